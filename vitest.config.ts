@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const conditions = ['source', 'module', 'node', 'import', 'default'];
+
 export default defineConfig({
-  resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'module', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  // Vitest resolves test and set-up files in an environment of its own, which inherits neither of the above.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
