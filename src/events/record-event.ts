@@ -12,6 +12,8 @@ export interface EventDraft<P = unknown> {
   readonly event: EventType<P>;
   readonly subject: string;
   readonly payload: P;
+  /** Whose act it is, when one batch serves several callers; else the batch's. */
+  readonly ctx?: CommandContext;
 }
 
 /** Records one event in the caller's transaction. Returns its id. */
@@ -39,8 +41,8 @@ export async function recordEvents(
     type: draft.event.type,
     subject: draft.subject,
     at,
-    actor: ctx.actor,
-    requestId: ctx.requestId,
+    actor: (draft.ctx ?? ctx).actor,
+    requestId: (draft.ctx ?? ctx).requestId,
     payload: draft.payload,
     state: 'pending' as const,
     handled: [],

@@ -1,0 +1,10 @@
+import mongoose from 'mongoose';
+import { LeadModel, toLead } from './lead.model.ts';
+import type { Lead } from './lead.ts';
+
+/** Leads by id, in the order asked for; unknown ids are left out. */
+export async function getLeads(ids: readonly string[]): Promise<Lead[]> {
+  const records = await LeadModel.find({ _id: mongoose.trusted({ $in: ids.map(String) }) }).lean();
+  const byId = new Map(records.map((record) => [record._id, toLead(record)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
