@@ -1,0 +1,33 @@
+import chineseDays from 'chinese-days';
+
+/** `holiday`: a public holiday. `make_up`: a weekend day worked in exchange (调休). `ordinary`: neither. */
+export type ChineseDayKind = 'holiday' | 'make_up' | 'ordinary';
+
+const kinds = new Map<string, ChineseDayKind>();
+const covered = new Map<number, boolean>();
+
+/**
+ * What the State Council's schedule says of a date (`YYYY-MM-DD`). The library names a scheduled day
+ * `National Day,国庆节,3` and any other day by its weekday only, so the comma tells them apart.
+ */
+export function chineseDayKind(date: string): ChineseDayKind {
+  const known = kinds.get(date);
+  if (known !== undefined) return known;
+  const { work, name } = chineseDays.getDayDetail(date);
+  const kind = name.includes(',') ? (work ? 'make_up' : 'holiday') : 'ordinary';
+  kinds.set(date, kind);
+  return kind;
+}
+
+/**
+ * False when the year's schedule is not known yet (it is published each November): days are then taken by
+ * weekday alone, which operators must be told.
+ */
+export function calendarCovers(year: number): boolean {
+  const known = covered.get(year);
+  if (known !== undefined) return known;
+  // National Day is a public holiday in every schedule; without one the library says "Friday".
+  const covers = chineseDayKind(`${year}-10-01`) === 'holiday';
+  covered.set(year, covers);
+  return covers;
+}
