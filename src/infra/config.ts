@@ -32,6 +32,8 @@ const Environment = z.object({
   WECOM_API_BASE: url.default(TRUE_OFFICIAL_WECOM),
   WECOM_AUTHORIZE_BASE: url.optional(),
   WECOM_LOGIN_BASE: url.optional(),
+  // Read by the launcher; checked here so that a wrong one is told with all the others.
+  SANDBOX_PORT: port.default(3900),
   CLOCK_OFFSET_FILE: z.string().optional(),
   TRUST_PROXY: z.stringbool().default(false),
 });
@@ -86,12 +88,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `${name}: ${values[name] === undefined ? 'is missing' : 'is not usable'}; ${VARIABLES[name].fix}`,
     );
   }
+  checkTogether(values, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  const wecom = wecomOf(parsed.data, problems);
-  if (parsed.data.CLOCK_OFFSET_FILE && !isLoopback(parsed.data.WECOM_API_BASE)) {
-    problems.push('CLOCK_OFFSET_FILE: an adjustable clock is refused beside real credentials; remove it');
-  }
-  if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     port: parsed.data.PORT,
     publicUrl: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`,
@@ -99,7 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: parsed.data.LOG_LEVEL,
     sessionSecret: parsed.data.SESSION_SECRET,
     fieldKey: parsed.data.FIELD_KEY,
-    wecom,
+    wecom: wecomOf(parsed.data),
     clockOffsetFile: parsed.data.CLOCK_OFFSET_FILE ?? null,
     trustProxy: parsed.data.TRUST_PROXY,
   });
@@ -107,14 +105,22 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
 type Parsed = z.output<typeof Environment>;
 
-function wecomOf(env: Parsed, problems: string[]): WecomConfig | null {
-  if (env.WECOM_CORP_ID === undefined) return null;
-  const needed = ['WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const;
-  for (const name of needed) {
-    if (env[name] === undefined) {
+/** What depends on more than one variable; asked even when single values are wrong, to tell all at once. */
+function checkTogether(values: Record<string, string | undefined>, problems: string[]): void {
+  if (values.WECOM_CORP_ID !== undefined) {
+    for (const name of ['WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_AES_KEY'] as const) {
+      if (values[name] !== undefined) continue;
       problems.push(`${name}: is missing while WECOM_CORP_ID is set; ${VARIABLES[name].fix}`);
     }
   }
+  const base = values.WECOM_API_BASE ?? TRUE_OFFICIAL_WECOM;
+  if (values.CLOCK_OFFSET_FILE && URL.canParse(base) && !isLoopback(base)) {
+    problems.push('CLOCK_OFFSET_FILE: an adjustable clock is refused beside real credentials; remove it');
+  }
+}
+
+function wecomOf(env: Parsed): WecomConfig | null {
+  if (env.WECOM_CORP_ID === undefined) return null;
   const official = env.WECOM_API_BASE === TRUE_OFFICIAL_WECOM;
   return Object.freeze({
     corpId: env.WECOM_CORP_ID,

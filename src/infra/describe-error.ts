@@ -13,7 +13,8 @@ export interface ErrorDescription {
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: 'NonError', message: scrub(String(error)).slice(0, 200) };
-  const code = 'code' in error && error.code !== undefined ? String(error.code) : undefined;
+  const raw = 'code' in error ? error.code : undefined;
+  const code = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : undefined;
   const frames = error.stack
     ?.split('\n')
     .filter((line) => line.startsWith('    at '))

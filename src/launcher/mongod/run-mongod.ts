@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Running, runningChild } from '../running.ts';
 import { becomePrimary, embeddedUri } from './replica-set.ts';
 
-export interface MongodProcess {
-  readonly pid: number;
+export interface MongodProcess extends Running {
   readonly port: number;
   readonly uri: string;
-  /** Settles when the process has ended, for whatever reason. */
-  readonly ended: Promise<void>;
-  /** Ends it in order; kills it when it takes longer than 10 s. */
-  stop(): Promise<void>;
 }
 
 /** Folder of the database files inside DATA_DIR; only `npm run reset` removes it. */
@@ -35,14 +31,10 @@ export async function startMongod(options: {
     detached: true,
     stdio: 'ignore',
   });
+  const running = runningChild(child, 10_000);
   let over = false;
-  const ended = new Promise<void>((resolve) => {
-    const end = () => {
-      over = true;
-      resolve();
-    };
-    child.once('exit', end);
-    child.once('error', end);
+  void running.ended.then(() => {
+    over = true;
   });
   try {
     await becomePrimary({ port: options.port, timeoutMs: 60_000, hasEnded: () => over });
@@ -51,13 +43,7 @@ export async function startMongod(options: {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`数据库无法启动 · the database cannot start: ${reason}; see ${log}`);
   }
-  return {
-    pid: child.pid ?? 0,
-    port: options.port,
-    uri: embeddedUri(options.port),
-    ended,
-    stop: () => stopChild(child, ended),
-  };
+  return { ...running, port: options.port, uri: embeddedUri(options.port) };
 }
 
 function mongodArguments(folder: string, log: string, port: number): string[] {
@@ -71,11 +57,4 @@ function mongodArguments(folder: string, log: string, port: number): string[] {
     ...['--replSet', 'rs0', '--oplogSize', '128', '--wiredTigerCacheSizeGB', '0.25'],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
   ];
-}
-
-async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill('SIGTERM');
-  const kill = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await ended;
-  clearTimeout(kill);
 }

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { type Running, runningChild } from './running.ts';
+
+/** Starts one of our compiled entry points as a process in a group of its own (Ctrl-C reaches only us). */
+export async function startNodeProcess(options: {
+  entry: string;
+  args?: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  graceMs: number;
+}): Promise<Running> {
+  const child = spawn(process.execPath, [options.entry, ...(options.args ?? [])], {
+    env: { ...options.env },
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  return runningChild(child, options.graceMs);
+}
