@@ -70,8 +70,8 @@ function wrap(value: Exclude<XmlField, undefined>): unknown {
   return Object.fromEntries(entries);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters XML 1.0 forbids.
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+/** Controls but tab and line breaks, lone surrogates, non-characters: XML 1.0 has no place for them. */
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
 
 function refuse(reason: XmlRefusal): ParsedXml {
   return { ok: false, reason };
