@@ -146,3 +146,7 @@ export interface LeadDraft {
   readonly remark?: string | null;
   readonly consent?: { readonly textVersion: string; readonly at: Date } | null;
 }
+
+export function isLostReason(id: string): id is LostReasonId {
+  return LOST_REASONS.some((reason) => reason.id === id);
+}
