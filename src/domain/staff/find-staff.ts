@@ -1,6 +1,6 @@
 import type { Tx } from '#infra/mongo';
 import { appError } from '../kernel/errors.ts';
-import { StaffModel, toStaff } from './staff.model.ts';
+import { StaffModel, type StaffRecord, toStaff } from './staff.model.ts';
 import type { ChatPlatformId, Staff } from './staff.ts';
 
 /** The person, whether working or left. Throws NOT_FOUND. */
@@ -13,8 +13,13 @@ export async function getStaff(id: string): Promise<Staff> {
 /** The people with these ids, in no order; unknown ids are missing from the answer. */
 export async function getStaffByIds(ids: readonly string[], tx?: Tx): Promise<Staff[]> {
   if (ids.length === 0) return [];
-  const query = StaffModel.find({ _id: { $in: [...new Set(ids)] } }).setOptions({ sanitizeFilter: false });
-  return (await query.session(tx?.session ?? null).lean()).map(toStaff);
+  const records = await StaffModel.collection
+    .find<StaffRecord>(
+      { _id: { $in: [...new Set(ids)].map(String) } } as never,
+      tx === undefined ? {} : { session: tx.session },
+    )
+    .toArray();
+  return records.map(toStaff);
 }
 
 /**

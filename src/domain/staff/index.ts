@@ -13,7 +13,15 @@ export {
   staffJoined,
   staffLeft,
 } from './staff.events.ts';
-export { ACTIONS, type Action, assertActorMay, can, PERMISSIONS, type Resource } from './staff.policy.ts';
+export {
+  ACTIONS,
+  type Action,
+  type Action as StaffAction,
+  assertActorMay,
+  can,
+  PERMISSIONS,
+  type Resource,
+} from './staff.policy.ts';
 export { type ChatPlatformId, type Leave, ROLE_LABELS, type Role, type Staff } from './staff.ts';
 export {
   type DirectoryMember,

@@ -30,16 +30,15 @@ export async function listTeamMembers(teamId: string): Promise<Staff[]> {
  * else the administrators. Empty only when the company has none of these.
  */
 export async function listManagers(storeId: string | null): Promise<Staff[]> {
-  const leaders = await StaffModel.find({ status: 'active', role: { $in: ['manager', 'admin'] } })
-    .setOptions({ sanitizeFilter: false })
-    .sort({ _id: 1 })
-    .lean();
+  const leaders = (await listStaff({ status: 'active' })).filter(
+    ({ role }) => role === 'manager' || role === 'admin',
+  );
   const named = storeId === null ? [] : (await getStore(storeId)).managerIds;
   const choices = [
-    leaders.filter(({ _id }) => named.includes(_id)),
+    leaders.filter(({ id }) => named.includes(id)),
     leaders.filter((one) => one.role === 'manager' && storeId !== null && one.storeId === storeId),
     leaders.filter((one) => one.role === 'admin'),
     storeId === null ? leaders : [],
   ];
-  return (choices.find((choice) => choice.length > 0) ?? []).map(toStaff);
+  return choices.find((choice) => choice.length > 0) ?? [];
 }
