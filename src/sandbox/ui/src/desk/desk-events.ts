@@ -1,0 +1,67 @@
+import { browserNowMs } from './browser-time.ts';
+import type { Message } from './desk.types.ts';
+import { type DeskStore, waitsForPress, withLogLine, withMessage } from './desk-store.ts';
+import { readClock, readFaults, readLogLine, readMembers, readMessage, record } from './read-server.ts';
+
+/** Applies one event of `/_sandbox/stream` to the page. */
+export function applyEvent(store: DeskStore, name: string, data: unknown): void {
+  switch (name) {
+    case 'message':
+      return applyMessage(store, String(record(data).userid ?? ''), readMessage(record(data).message));
+    case 'log':
+      return store.change((desk) => ({ log: withLogLine(desk.log, readLogLine(data)) }));
+    case 'clock':
+      return applyClock(store, data);
+    case 'faults':
+      return store.change(() => ({ faults: readFaults(data) }));
+    case 'members': {
+      const members = readMembers(Array.isArray(data) ? data : record(data).members);
+      return members.length === 0 ? undefined : store.change(() => ({ members }));
+    }
+    case 'callback':
+      return store.change(() => ({ callbackUrl: callbackUrlIn(data) }));
+    default:
+  }
+}
+
+export function callbackUrlIn(data: unknown): string | null {
+  const url = record(data).url ?? data;
+  return typeof url === 'string' ? url : null;
+}
+
+function applyClock(store: DeskStore, data: unknown): void {
+  const now = readClock(data);
+  if (now === 0) return;
+  store.change(() => ({ skewMs: now - browserNowMs() }));
+}
+
+function applyMessage(store: DeskStore, userid: string, message: Message): void {
+  store.change((desk) => {
+    const before = desk.chats[userid] ?? [];
+    const isNew = !before.some((each) => each.id === message.id);
+    const rings = isNew && message.from === 'app';
+    const isFresh = rings && waitsForPress(message);
+    const settled = desk.freshCard?.messageId === message.id && !waitsForPress(message);
+    return {
+      chats: { ...desk.chats, [userid]: withMessage(before, message) },
+      unread: rings ? { ...desk.unread, [userid]: (desk.unread[userid] ?? 0) + 1 } : desk.unread,
+      slots: isFresh && desk.guide.leadSent ? bringToDesk(desk.slots, userid, store) : desk.slots,
+      guide: { ...desk.guide, cardShown: desk.guide.cardShown || (isFresh && desk.guide.leadSent) },
+      freshCard: isFresh ? { userid, messageId: message.id } : settled ? null : desk.freshCard,
+    };
+  });
+}
+
+/** A card for somebody whose phone is not on the desk takes the place of an idle colleague of the same role. */
+function bringToDesk(slots: readonly string[], userid: string, store: DeskStore): readonly string[] {
+  if (slots.includes(userid)) return slots;
+  const { members, chats } = store.read();
+  const roleOf = (id: string) => members.find((member) => member.userid === id)?.role;
+  const lastAt = (id: string) => (chats[id] ?? []).at(-1)?.at ?? 0;
+  const isBusy = (id: string) => (chats[id] ?? []).some(waitsForPress);
+  const sameRole = slots.filter((id) => roleOf(id) === roleOf(userid));
+  const idlest = sameRole.toSorted(
+    (a, b) => Number(isBusy(a)) - Number(isBusy(b)) || lastAt(a) - lastAt(b),
+  )[0];
+  return idlest === undefined ? slots : slots.map((id) => (id === idlest ? userid : id));
+}

@@ -1,0 +1,49 @@
+import { useRef, useState } from 'react';
+import { useDeskActions } from '../desk/desk-context.tsx';
+import { useWords } from '../words/words.tsx';
+
+/** Clears the desk after asking once. */
+export function ResetButton() {
+  const { say } = useWords();
+  const { reset } = useDeskActions();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const confirm = async () => {
+    try {
+      await reset();
+      dialog.current?.close();
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button-tool"
+        onClick={() => {
+          setFailure(null);
+          dialog.current?.showModal();
+        }}
+      >
+        ↺ {say('reset')}
+      </button>
+      <dialog ref={dialog} className="dialog" aria-label={say('reset')}>
+        <p>{say('reset.ask')}</p>
+        {failure !== null && (
+          <p className="sheet-failure" role="alert">
+            {say('error.general', { why: failure })}
+          </p>
+        )}
+        <div className="sheet-foot">
+          <button type="button" className="button-quiet" onClick={() => dialog.current?.close()}>
+            {say('cancel')}
+          </button>
+          <button type="button" className="button-danger" onClick={() => void confirm()}>
+            {say('reset.yes')}
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}
