@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isPortFree } from '../free-port.ts';
 import { commandLineOf, isAlive, runningByPid } from '../running.ts';
 import { type Supervised, supervise } from '../supervise.ts';
 import { becomePrimary, embeddedUri } from './replica-set.ts';
-import { type MongodProcess, mongoFolder, startMongod } from './run-mongod.ts';
+import { type MongodProcess, mongoFolder, moveMongod, startMongod } from './run-mongod.ts';
 
 export interface EmbeddedDatabase extends Supervised {
   readonly uri: string;
@@ -22,9 +22,13 @@ export async function runEmbeddedDatabase(options: {
 }): Promise<EmbeddedDatabase> {
   const { dataDir, say } = options;
   let left = await findRunningMongod(dataDir);
-  const port = left?.port ?? (await keptPort(dataDir));
+  const kept = left?.port ?? (await keptPort(dataDir));
+  const port = kept ?? (await newPort(dataDir));
   // Asked for before supervision begins: a binary that cannot be had is an error of the start, not a crash.
   const binary = left === null ? await options.binary() : null;
+  if (kept === null && binary !== null && existsSync(join(mongoFolder(dataDir), 'WiredTiger'))) {
+    await moveMongod({ binary, dataDir, port });
+  }
   const supervised = await supervise({
     name: '数据库 mongod',
     say,
@@ -63,14 +67,21 @@ async function adopt(pid: number, port: number): Promise<MongodProcess> {
   return { ...runningByPid(pid, 10_000), port, uri: embeddedUri(port) };
 }
 
-/** The port of the last run when nobody else took it, else a new one, kept for the next run. */
-async function keptPort(dataDir: string): Promise<number> {
-  const file = join(dataDir, 'mongod.port');
-  const kept = Number(readText(file));
-  if (Number.isInteger(kept) && kept > 0 && (await isPortFree(kept))) return kept;
+/** The port of the last run, or null when there was none or somebody else took it. */
+async function keptPort(dataDir: string): Promise<number | null> {
+  const kept = Number(readText(portFile(dataDir)));
+  return Number.isInteger(kept) && kept > 0 && (await isPortFree(kept)) ? kept : null;
+}
+
+/** A free port, kept for the next run. */
+async function newPort(dataDir: string): Promise<number> {
   const port = await freePort();
-  writeFileSync(file, `${port}\n`);
+  writeFileSync(portFile(dataDir), `${port}\n`);
   return port;
+}
+
+function portFile(dataDir: string): string {
+  return join(dataDir, 'mongod.port');
 }
 
 function readText(file: string): string {

@@ -9,7 +9,7 @@ export function embeddedUri(port: number, database = 'cheliao'): string {
 
 /**
  * Waits until the server on the port answers and is primary of its one-member set `rs0`, initiating the set
- * on first use and following a changed port. Throws after `timeoutMs`, or as soon as `hasEnded` says so.
+ * on first use. Throws after `timeoutMs`, or as soon as `hasEnded` says so.
  */
 export async function becomePrimary(options: {
   port: number;
@@ -47,14 +47,44 @@ async function stepTowardsPrimary(client: MongoClient, host: string): Promise<bo
   const hello = await admin.command({ hello: 1 });
   if (hello.isWritablePrimary === true) return true;
   try {
-    const { config } = await admin.command({ replSetGetConfig: 1 });
-    if (config.members[0].host !== host) {
-      const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
-      await admin.command({ replSetReconfig: moved, force: true });
-    }
+    await admin.command({ replSetGetConfig: 1 });
   } catch (error) {
     if ((error as MongoServerError).codeName !== 'NotYetInitialized') throw error;
     await admin.command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host }] } });
   }
   return false;
+}
+
+/**
+ * Writes the member's new address into the set's configuration while the server runs alone, without
+ * `--replSet`: with it, the server would look for itself at the old address, where a stranger may listen.
+ */
+export async function readdressMember(port: number): Promise<void> {
+  const client = directClient(port);
+  try {
+    const sets = client.db('local').collection<{ _id: string }>('system.replset');
+    await sets.updateOne(
+      { _id: 'rs0' },
+      { $set: { 'members.0.host': `127.0.0.1:${port}` }, $inc: { version: 1 } },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+/** Waits until the server on the port answers at all. Throws after `timeoutMs`. */
+export async function waitUntilAnswering(port: number, timeoutMs: number): Promise<void> {
+  const deadline = monotonicMs() + timeoutMs;
+  while (true) {
+    const client = directClient(port);
+    try {
+      await client.db('admin').command({ ping: 1 });
+      return;
+    } catch (error) {
+      if (monotonicMs() > deadline) throw error;
+    } finally {
+      await client.close();
+    }
+    await delay(25);
+  }
 }

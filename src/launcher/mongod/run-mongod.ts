@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Running, runningChild } from '../running.ts';
-import { becomePrimary, embeddedUri } from './replica-set.ts';
+import { becomePrimary, embeddedUri, readdressMember, waitUntilAnswering } from './replica-set.ts';
 
 export interface MongodProcess extends Running {
   readonly port: number;
@@ -46,6 +46,26 @@ export async function startMongod(options: {
   return { ...running, port: options.port, uri: embeddedUri(options.port) };
 }
 
+/** Lets the set's one member move to another port; the old one has been taken by somebody else. */
+export async function moveMongod(options: { binary: string; dataDir: string; port: number }): Promise<void> {
+  const args = mongodArguments(
+    mongoFolder(options.dataDir),
+    join(options.dataDir, 'mongod.log'),
+    options.port,
+  );
+  const child = spawn(options.binary, args.slice(0, args.indexOf('--replSet')), {
+    detached: true,
+    stdio: 'ignore',
+  });
+  const running = runningChild(child, 10_000);
+  try {
+    await waitUntilAnswering(options.port, 60_000);
+    await readdressMember(options.port);
+  } finally {
+    await running.stop();
+  }
+}
+
 function mongodArguments(folder: string, log: string, port: number): string[] {
   const parameters = [
     'shutdownTimeoutMillisForSignaledShutdown=200',
@@ -54,7 +74,9 @@ function mongodArguments(folder: string, log: string, port: number): string[] {
   return [
     ...['--dbpath', folder, '--logpath', log, '--logappend', '--quiet'],
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
-    ...['--replSet', 'rs0', '--oplogSize', '128', '--wiredTigerCacheSizeGB', '0.25'],
+    ...['--wiredTigerCacheSizeGB', '0.25'],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
+    // Last, so that the one start without a replica set can leave it out.
+    ...['--replSet', 'rs0', '--oplogSize', '128'],
   ];
 }
