@@ -31,7 +31,9 @@ export async function queueDeliveries(clock: Clock, drafts: readonly DeliveryDra
   if (drafts.length === 0) return;
   const at = clock.now();
   try {
-    await DeliveryModel.collection.insertMany(drafts.map((draft) => recordOf(draft, at)) as never[], { ordered: false });
+    await DeliveryModel.collection.insertMany(drafts.map((draft) => recordOf(draft, at)) as never[], {
+      ordered: false,
+    });
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) throw error;
   }

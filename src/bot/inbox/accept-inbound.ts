@@ -11,7 +11,10 @@ import { InboxModel, type InboxRecord } from './inbox.model.ts';
 /** Emits `received` in this process after a durable insert. */
 export const inboxSignals = new EventEmitter();
 
-export type AcceptInbound = (platform: PlatformName, message: VerifiedMessage) => Promise<'accepted' | 'duplicate'>;
+export type AcceptInbound = (
+  platform: PlatformName,
+  message: VerifiedMessage,
+) => Promise<'accepted' | 'duplicate'>;
 
 export const RAW_CONTEXT = 'inbox:raw';
 
