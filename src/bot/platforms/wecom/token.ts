@@ -112,7 +112,7 @@ function pauseOf(row: PlatformTokenRecord | null, now: number): PlatformOutcome<
   const remainingMs = (row?.pausedUntil?.getTime() ?? 0) - now;
   // More than a pause can last: the adjustable clock was set back.
   if (remainingMs <= 0 || remainingMs > PAUSE_MS) return null;
-  const errcode = Number(row?.lastCode);
+  const errcode = Number(row?.lastCode ?? Number.NaN);
   if (Number.isInteger(errcode)) {
     const outcome = outcomeOfErrcode(errcode, errcodeRule(errcode));
     if (outcome.type === 'refused') return outcome;
