@@ -23,7 +23,7 @@ export const Me = z
     role: z.string(),
     roleLabel: z.string(),
     title: z.string(),
-    storeId: z.string(),
+    storeId: z.nullable(z.string()),
     storeName: z.string(),
     onDuty: z.boolean(),
     busyUntil: z.nullable(time),
@@ -122,6 +122,8 @@ export const FollowUpRequest = z
     result: z.optional(text(100)),
     summary: required(1000, '请写一句跟进内容'),
     nextAt: z.nullable(time),
+    /** Made by the page once per opened form: the same key again records nothing new. */
+    key: z.optional(z.string().check(z.regex(/^[\w.-]{8,64}$/))),
   })
   .register(z.globalRegistry, { id: 'FollowUpRequest' });
 export type FollowUpRequest = z.infer<typeof FollowUpRequest>;

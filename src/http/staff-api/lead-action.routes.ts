@@ -40,6 +40,7 @@ export function leadActionRoutes(): Route[] {
         ...(body.result ? { result: body.result } : {}),
         summary: body.summary,
         nextAt: nextAt(ctx, body.nextAt),
+        ...(body.key === undefined ? {} : { dedupeKey: `page:${actorId(ctx)}:${leadId}:${body.key}` }),
       }),
     ),
     action('transfer', 'Hand the lead to a colleague', contract.TransferRequest, (ctx, leadId, body) =>
@@ -109,6 +110,11 @@ function revealRoute(): Route {
       return { body: { phone, formatted: formatPhone(phone) } };
     },
   });
+}
+
+/** Keys are the page's own choice, so they count per person: nobody can use up another's. */
+function actorId(ctx: CommandContext): string {
+  return ctx.actor.type === 'staff' ? ctx.actor.staffId : '-';
 }
 
 function nextAt(ctx: CommandContext, text: string | null): Date | null {

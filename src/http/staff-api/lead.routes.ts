@@ -27,10 +27,10 @@ export function leadRoutes(): Route[] {
           ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
           limit: query.limit,
         });
-        const names = await staffNames(page.leads.map((lead) => lead.ownerId));
+        const names = await staffNames(page.items.map((lead) => lead.ownerId));
         return {
           body: {
-            leads: page.leads.map((lead) => presentLeadSummary(lead, names)),
+            leads: page.items.map((lead) => presentLeadSummary(lead, names)),
             next: page.next,
             now: ctx.clock.now().toISOString(),
           },
@@ -67,6 +67,7 @@ export function leadRoutes(): Route[] {
 /** The store's list needs the right to it; asking for it without is refused, not narrowed in silence. */
 function whose(staff: Staff, scope: 'mine' | 'store'): { ownerId: string } | { storeId: string } {
   if (scope === 'mine') return { ownerId: staff.id };
-  if (!can(staff, 'lead.list_store', { storeId: staff.storeId })) throw appError('FORBIDDEN');
-  return { storeId: staff.storeId };
+  const { storeId } = staff;
+  if (storeId === null || !can(staff, 'lead.list_store', { storeId })) throw appError('FORBIDDEN');
+  return { storeId };
 }

@@ -1,15 +1,8 @@
 import * as contract from '#contract/staff-api';
 import type { Clock } from '#domain/kernel/clock';
-import { can, findStore, getStaff, type Role, type Staff, setBusy } from '#domain/staff/index';
+import { can, findStore, getStaff, ROLE_LABELS, type Staff, setBusy } from '#domain/staff/index';
 import { type Route, route } from '../core/route.ts';
 import { iso } from './present-lead.ts';
-
-const ROLES: Readonly<Record<Role, string>> = {
-  sales: '销售顾问',
-  service_advisor: '服务顾问',
-  manager: '门店经理',
-  admin: '管理员',
-};
 
 /** Who I am, and the switch that keeps new leads away for a while. */
 export function meRoutes(): Route[] {
@@ -42,13 +35,13 @@ export function meRoutes(): Route[] {
 }
 
 async function presentMe(clock: Clock, staff: Staff): Promise<contract.Me> {
-  const store = await findStore(staff.storeId);
+  const store = staff.storeId === null ? null : await findStore(staff.storeId);
   const now = clock.now();
   return {
     id: staff.id,
     name: staff.name,
     role: staff.role,
-    roleLabel: ROLES[staff.role],
+    roleLabel: ROLE_LABELS[staff.role],
     title: staff.title,
     storeId: staff.storeId,
     storeName: store?.name ?? '',

@@ -1,18 +1,8 @@
-import { isAppError } from '#domain/kernel/app-error';
-import { getStaff } from '#domain/staff/index';
+import { getStaffByIds } from '#domain/staff/index';
 
-/** Names by staff id, for showing; people who are gone from the directory are left out. */
+/** Names by staff id, for showing; ids nobody has are left out. */
 export async function staffNames(ids: readonly (string | null | undefined)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
-  const names = new Map<string, string>();
-  await Promise.all(
-    wanted.map(async (id) => {
-      try {
-        names.set(id, (await getStaff(id)).name);
-      } catch (error) {
-        if (!isAppError(error)) throw error;
-      }
-    }),
-  );
-  return names;
+  const wanted = ids.filter((id): id is string => typeof id === 'string');
+  const people = await getStaffByIds(wanted);
+  return new Map(people.map((staff) => [staff.id, staff.name]));
 }

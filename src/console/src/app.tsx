@@ -1,0 +1,24 @@
+import { useLoad } from './use-load.ts';
+import { api } from './api.ts';
+import { LeadListPage } from './pages/lead-list.tsx';
+import { LeadPage } from './pages/lead.tsx';
+import { useRouter } from './router.tsx';
+import { Failure, Notice, Waiting } from './components/states.tsx';
+
+/** /app/ → my leads; /app/leads/:id → one lead; anything else says that it is not there. */
+export function App() {
+  const { path, go } = useRouter();
+  const me = useLoad('me', api.me);
+  if (me.error !== null) return <Failure error={me.error} retry={me.reload} />;
+  if (me.data === null) return <Waiting />;
+  const lead = /^\/app\/leads\/([\w-]{1,64})\/?$/.exec(path)?.[1];
+  if (lead !== undefined) return <LeadPage key={lead} id={lead} me={me.data} />;
+  if (/^\/app\/?(leads\/?)?$/.test(path)) return <LeadListPage me={me.data} onMe={me.set} />;
+  return (
+    <Notice
+      title="没有这个页面"
+      text="链接可能不完整或已经改变。"
+      action={{ text: '查看我的线索', run: () => go('/app/') }}
+    />
+  );
+}
