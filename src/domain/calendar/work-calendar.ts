@@ -1,4 +1,4 @@
-import { appError } from '../kernel/errors.ts';
+import { appError } from '#domain/kernel/errors';
 import { chineseDayKind } from './chinese-day.ts';
 import { type DayOverride, parseClockTime, type StoreHours, type TimeSpan } from './store-hours.ts';
 

@@ -1,8 +1,8 @@
+import type { Actor, CommandContext } from '#domain/kernel/command-context';
+import { appError } from '#domain/kernel/errors';
+import { assertActorMay } from '#domain/staff/index';
 import { recordEvent } from '#events/record-event';
 import { inTransaction, isDuplicateKey } from '#infra/mongo';
-import type { Actor, CommandContext } from '../kernel/command-context.ts';
-import { appError } from '../kernel/errors.ts';
-import { assertActorMay } from '../staff/index.ts';
 import { forgetPublishedRules } from './published-rules.ts';
 import { RuleSetModel } from './rule-set.model.ts';
 import { type RuleKind, type RuleSet, ruleKind } from './rule-set.ts';

@@ -1,5 +1,5 @@
+import { appError } from '#domain/kernel/errors';
 import { monotonicMs } from '#infra/clock';
-import { appError } from '../kernel/errors.ts';
 import { RuleSetModel } from './rule-set.model.ts';
 import { type RuleKind, type RuleSet, ruleKind } from './rule-set.ts';
 

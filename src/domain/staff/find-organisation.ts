@@ -1,4 +1,4 @@
-import { appError } from '../kernel/errors.ts';
+import { appError } from '#domain/kernel/errors';
 import { StoreModel, TeamModel, toStore, toTeam } from './organisation.model.ts';
 import type { Store, Team } from './organisation.ts';
 

@@ -1,5 +1,5 @@
+import { appError } from '#domain/kernel/errors';
 import type { Tx } from '#infra/mongo';
-import { appError } from '../kernel/errors.ts';
 import { StaffModel, type StaffRecord, toStaff } from './staff.model.ts';
 import type { ChatPlatformId, Staff } from './staff.ts';
 

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose';
+import type { DayOverride } from '#domain/calendar/index';
 import { SCHEMA_OPTIONS } from '#infra/mongo';
-import type { DayOverride } from '../calendar/index.ts';
 import { type Store, TEAM_METHODS, type Team } from './organisation.ts';
 
 export type StoreRecord = Omit<Store, 'id' | 'managerIds' | 'dayOverrides'> & {

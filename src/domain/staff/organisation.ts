@@ -1,4 +1,4 @@
-import type { DayOverride, StoreHours } from '../calendar/index.ts';
+import type { DayOverride, StoreHours } from '#domain/calendar/index';
 
 /** A dealership. */
 export interface Store {

@@ -1,7 +1,7 @@
+import type { CommandContext } from '#domain/kernel/command-context';
+import { appError } from '#domain/kernel/errors';
 import { recordEvent } from '#events/record-event';
 import { inTransaction } from '#infra/mongo';
-import type { CommandContext } from '../kernel/command-context.ts';
-import { appError } from '../kernel/errors.ts';
 import { getStaff } from './find-staff.ts';
 import { staffAvailabilityChanged } from './staff.events.ts';
 import { StaffModel, type StaffRecord, toStaff } from './staff.model.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../kernel/command-context.ts';
-import { appError } from '../kernel/errors.ts';
+import type { Actor } from '#domain/kernel/command-context';
+import { appError } from '#domain/kernel/errors';
 import { StaffModel, toStaff } from './staff.model.ts';
 import type { Role, Staff } from './staff.ts';
 

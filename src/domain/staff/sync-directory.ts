@@ -1,9 +1,9 @@
+import type { CommandContext } from '#domain/kernel/command-context';
+import { appError } from '#domain/kernel/errors';
+import { newId } from '#domain/kernel/ids';
+import { normalizeName } from '#domain/kernel/person-name';
 import { type EventDraft, recordEvents } from '#events/record-event';
 import { inTransaction, isDuplicateKey } from '#infra/mongo';
-import type { CommandContext } from '../kernel/command-context.ts';
-import { appError } from '../kernel/errors.ts';
-import { newId } from '../kernel/ids.ts';
-import { normalizeName } from '../kernel/person-name.ts';
 import { foldUserId } from './find-staff.ts';
 import { newStaffRecord } from './new-staff-record.ts';
 import { staffJoined, staffLeft } from './staff.events.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { DayOverride, DEFAULT_STORE_HOURS, StoreHours } from '#domain/calendar/index';
+import type { CommandContext } from '#domain/kernel/command-context';
+import { appError } from '#domain/kernel/errors';
 import { recordEvents } from '#events/record-event';
 import { inTransaction, type Tx } from '#infra/mongo';
-import { DayOverride, DEFAULT_STORE_HOURS, StoreHours } from '../calendar/index.ts';
-import type { CommandContext } from '../kernel/command-context.ts';
-import { appError } from '../kernel/errors.ts';
 import { foldUserId } from './find-staff.ts';
 import { newStaffRecord } from './new-staff-record.ts';
 import { StoreModel, TeamModel } from './organisation.model.ts';
