@@ -59,7 +59,10 @@ const HorizontalContent = z
   .refine((line) => line.type !== 3 || line.userid !== undefined, '42050');
 const horizontal = list(HorizontalContent, 6, 42035).optional();
 const CardAction = z
-  .object({ ...Jump, type: z.union([z.literal(0), z.literal(1), z.literal(2)], { error: '42045' }) })
+  .object(
+    { ...Jump, type: z.union([z.literal(0), z.literal(1), z.literal(2)], { error: '42045' }) },
+    { error: '42045' },
+  )
   .refine((action) => action.type !== 1 || action.url !== undefined, '42045')
   .refine((action) => action.type !== 2 || action.appid !== undefined, '42045');
 const CardLink = CardAction.refine((action) => action.type !== 0, '42045');
