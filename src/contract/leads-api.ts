@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
 
 /** POST /api/v1/leads. The body's shape is the channel's own; the API key says which channel it is. */
-export const LeadSubmission = z
-  .record(z.string(), z.unknown())
-  .register(z.globalRegistry, {
-    id: 'LeadSubmission',
-    description: 'Fields of the channel the API key belongs to',
-  });
+export const LeadSubmission = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
+  id: 'LeadSubmission',
+  description: 'Fields of the channel the API key belongs to',
+});
 
 export const LeadReceipt = z
   .strictObject({

@@ -1,9 +1,9 @@
-import { useLoad } from './use-load.ts';
 import { api } from './api.ts';
-import { LeadListPage } from './pages/lead-list.tsx';
-import { LeadPage } from './pages/lead.tsx';
-import { useRouter } from './router.tsx';
 import { Failure, Notice, Waiting } from './components/states.tsx';
+import { LeadPage } from './pages/lead.tsx';
+import { LeadListPage } from './pages/lead-list.tsx';
+import { useRouter } from './router.tsx';
+import { useLoad } from './use-load.ts';
 
 /** /app/ → my leads; /app/leads/:id → one lead; anything else says that it is not there. */
 export function App() {

@@ -3,8 +3,8 @@ import zhCN from 'antd-mobile/es/locales/zh-CN';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { RouterProvider } from './router.tsx';
 import { followColorScheme } from './color-scheme.ts';
+import { RouterProvider } from './router.tsx';
 import './style.css';
 
 followColorScheme();

@@ -67,6 +67,7 @@ async function serve(
     answer(200, verdict.reply);
   } catch (error) {
     // Not durable, so not acknowledged: the platform sends it again.
+    if (!http.req.complete) return count('aborted');
     count('failed');
     options.logger.error({ platform: platform.name, err: describeError(error) }, 'callback not kept');
     http.set('retry-after', '1');

@@ -46,7 +46,11 @@ export function mountRoutes(routes: readonly Route[], options: MountOptions): Mi
     methodNotAllowed: () => appError('METHOD_NOT_ALLOWED'),
     notImplemented: () => appError('METHOD_NOT_ALLOWED'),
   }) as unknown as Middleware;
-  return (http, next) => matched(http, () => refused(http, next));
+  return (http, next) =>
+    matched(http, async () => {
+      await refused(http, next);
+      if (http.status === 404 && !http.body) throw appError('NOT_FOUND', { what: '该地址' });
+    });
 }
 
 /**

@@ -15,8 +15,9 @@ export interface ErrorBody {
   };
 }
 
+/** Driver errors that mean "cannot reach it now". A `MongoServerError` is an answer, so it is not among them. */
 const LOST_DATABASE =
-  /^Mongo(ose)?(Server(Selection|Closed)?|Network|NetworkTimeout|WaitQueueTimeout|NotConnected|PoolC\w+|TopologyClosed)\w*Error$/;
+  /^Mongo(ose)?(ServerSelection|ServerClosed|Network|NetworkTimeout|WaitQueueTimeout|NotConnected|TopologyClosed|Pool\w+)Error$/;
 
 /** Turns whatever was thrown into an entry of the error catalogue. The original stays as `cause`, for the log. */
 export function toAppError(error: unknown, requestId: string): AppError {

@@ -7,13 +7,7 @@ import { findStore, type Staff } from '#domain/staff/index';
 import { allowedActions } from './allowed-actions.ts';
 import { leadDeadlines } from './lead-deadlines.ts';
 import { leadTimeline } from './lead-timeline.ts';
-import {
-  labelled,
-  lineOf,
-  lostReasonOf,
-  METHOD_LABELS,
-  presentLeadSummary,
-} from './present-lead.ts';
+import { labelled, lineOf, lostReasonOf, METHOD_LABELS, presentLeadSummary } from './present-lead.ts';
 import { staffNames } from './staff-names.ts';
 
 /** Everything the page of one lead shows to one person, in one answer: phones pay per round trip. */

@@ -1,7 +1,7 @@
 import { Button, Dialog, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import type { LeadDetail } from '../../../contract/staff-api.ts';
-import { api, ApiError, logIn } from '../api.ts';
+import { ApiError, api, logIn } from '../api.ts';
 import { FollowUpForm } from './follow-up-form.tsx';
 import { LoseForm } from './lose-form.tsx';
 import { TransferForm } from './transfer-form.tsx';
@@ -39,7 +39,12 @@ export function LeadActions(props: {
   return (
     <nav className="actions" aria-label="操作">
       {may('accept') && (
-        <Button color="primary" size="large" loading={busy} onClick={() => void run(() => api.accept(lead), '已接单')}>
+        <Button
+          color="primary"
+          size="large"
+          loading={busy}
+          onClick={() => void run(() => api.accept(lead), '已接单')}
+        >
           接单
         </Button>
       )}

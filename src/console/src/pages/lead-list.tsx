@@ -1,7 +1,7 @@
 import { Button, CapsuleTabs, ErrorBlock, InfiniteScroll, PullToRefresh, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import type { LeadSummary, Me } from '../../../contract/staff-api.ts';
-import { api, ApiError } from '../api.ts';
+import { ApiError, api } from '../api.ts';
 import { LevelTag, StatusTag } from '../components/badges.tsx';
 import { Failure, Waiting } from '../components/states.tsx';
 import { useRouter } from '../router.tsx';
@@ -40,7 +40,11 @@ export function LeadListPage({ me, onMe }: { me: Me; onMe: (me: Me) => void }) {
             ))}
           </ol>
           {page.data.leads.length === 0 && (
-            <ErrorBlock status="empty" title="还没有线索" description="新线索分配给您时，会在聊天里收到卡片。" />
+            <ErrorBlock
+              status="empty"
+              title="还没有线索"
+              description="新线索分配给您时，会在聊天里收到卡片。"
+            />
           )}
           {page.data.leads.length > 0 && (
             <InfiniteScroll loadMore={more} hasMore={page.data.next !== null} threshold={200} />
@@ -107,9 +111,7 @@ function LeadRow({ lead, now, showOwner }: { lead: LeadSummary; now: string; sho
         {lead.phoneMasked} · {lead.channel.label} · {showTime(lead.createdAt, now)}
         {showOwner && ` · ${lead.owner?.name || '无人负责'}`}
       </span>
-      {lead.nextFollowUpAt && (
-        <span className="small">下次跟进 {showTime(lead.nextFollowUpAt, now)}</span>
-      )}
+      {lead.nextFollowUpAt && <span className="small">下次跟进 {showTime(lead.nextFollowUpAt, now)}</span>}
     </a>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, NavBar, Toast } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import type { LeadDetail, Me, RevealResponse } from '../../../contract/staff-api.ts';
-import { api, ApiError } from '../api.ts';
+import { ApiError, api } from '../api.ts';
 import { LevelTag, StatusTag } from '../components/badges.tsx';
 import { LeadActions } from '../components/lead-actions.tsx';
 import { Failure, Waiting } from '../components/states.tsx';
