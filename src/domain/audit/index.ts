@@ -1,0 +1,2 @@
+export { type AuditEntry, listAudit } from './list-audit.ts';
+export { auditSubscriber } from './write-trail.ts';
