@@ -29,27 +29,39 @@ export interface Lease {
  */
 export async function acquireLease(name: string, holder: string, ms: number): Promise<Lease | null> {
   const until = { $add: ['$$NOW', ms] };
+  let row = await take(name, holder, until);
+  // MongoDB refuses $expr in an upsert, so the first taker ever lays down an expired row and takes that.
+  if (row === null && (await layDown(name))) row = await take(name, holder, until);
+  if (row === null) return null;
+  const mine = { _id: name, holder, fence: row.fence };
+  return {
+    fence: row.fence,
+    renew: async () => {
+      const result = await LeaseModel.updateOne(mine, [{ $set: { until } }], { updatePipeline: true });
+      return result.matchedCount === 1;
+    },
+    release: async () => {
+      await LeaseModel.updateOne(mine, { $set: { until: new Date(0) } });
+    },
+  };
+}
+
+async function take(name: string, holder: string, until: object): Promise<LeaseRecord | null> {
+  return await LeaseModel.findOneAndUpdate(
+    // sanitizeFilter looks for the mark on the value of $expr, not on the filter around it.
+    { _id: name, $expr: mongoose.trusted({ $lte: ['$until', '$$NOW'] }) },
+    [{ $set: { holder, until, fence: { $add: ['$fence', 1] } } }],
+    { returnDocument: 'after', updatePipeline: true },
+  ).lean<LeaseRecord>();
+}
+
+/** True when the row was missing; whoever laid it down, somebody may take it now. */
+async function layDown(name: string): Promise<boolean> {
+  if ((await LeaseModel.exists({ _id: name })) !== null) return false;
   try {
-    const row = await LeaseModel.findOneAndUpdate(
-      mongoose.trusted({ _id: name, $expr: { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] } }),
-      [{ $set: { holder, until, fence: { $add: [{ $ifNull: ['$fence', 0] }, 1] } } }],
-      { upsert: true, returnDocument: 'after', updatePipeline: true },
-    ).lean();
-    if (row === null) return null;
-    const mine = { _id: name, holder, fence: row.fence };
-    return {
-      fence: row.fence,
-      renew: async () => {
-        const result = await LeaseModel.updateOne(mine, [{ $set: { until } }], { updatePipeline: true });
-        return result.matchedCount === 1;
-      },
-      release: async () => {
-        await LeaseModel.updateOne(mine, { $set: { until: new Date(0) } });
-      },
-    };
+    await LeaseModel.create({ _id: name, holder: 'nobody', until: new Date(0), fence: 0 });
   } catch (error) {
-    // The upsert of a name that exists but is held violates the _id index: that is "held", not a failure.
-    if (isDuplicateKey(error)) return null;
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
+  return true;
 }
