@@ -64,32 +64,39 @@ export async function takeFromBudget(
   const paid = rates.map((rate, index) => paidUntil(index, now, rate));
   const free = room.map((limit, index) => ({ $lte: [paid[index], limit] }));
   const open = { $lte: [notFarAhead({ $ifNull: ['$closedUntil', 0] }, now + CLOSED_MAX_MS), now] };
-  const longest = Math.max(...rates.map((rate) => rate.perMs));
-  try {
+  const idleAt = new Date(now + Math.max(...rates.map((rate) => rate.perMs)));
+  const take = async () =>
     await PlatformBudgetModel.updateOne(
-      mongoose.trusted({ _id: id, $expr: { $and: [open, ...free] } }),
+      { _id: id, $expr: mongoose.trusted({ $and: [open, ...free] }) },
       [
         {
           $set: {
             paid: paid.map((at, index) => ({
               $add: [{ $max: [at, now] }, units * interval(rates[index]!)],
             })),
-            closedUntil: { $ifNull: ['$closedUntil', 0] },
-            strikes: { $ifNull: ['$strikes', 0] },
-            idleAt: new Date(now + longest),
+            idleAt,
           },
         },
       ],
-      { upsert: true, updatePipeline: true },
+      { updatePipeline: true },
     );
-    return 0;
-  } catch (error) {
-    // The row exists and does not match: the allowance is spent or closed.
-    if (!isDuplicateKey(error)) throw error;
-  }
-  const row = await PlatformBudgetModel.findById(id).lean<PlatformBudgetRecord>();
+  if ((await take()).matchedCount === 1) return 0;
+  if ((await layDown(id, idleAt)) && (await take()).matchedCount === 1) return 0;
+  // These writes wait for no majority, so a majority read might not see them yet.
+  const row = await PlatformBudgetModel.findById(id).readConcern('local').lean<PlatformBudgetRecord>();
   const waits = room.map((limit, index) => (row?.paid[index] ?? 0) - limit);
   return Math.max(1, Math.ceil(Math.max(...waits, (row?.closedUntil ?? 0) - now)));
+}
+
+/** MongoDB refuses $expr in an upsert, so a budget's first use lays down an untouched row. */
+async function layDown(id: string, idleAt: Date): Promise<boolean> {
+  if ((await PlatformBudgetModel.exists({ _id: id }).readConcern('local')) !== null) return false;
+  try {
+    await PlatformBudgetModel.create({ _id: id, paid: [], closedUntil: 0, strikes: 0, idleAt });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  return true;
 }
 
 /**
