@@ -121,7 +121,7 @@ async function measureAgenda(asleep: number): Promise<number> {
   const db = mongoose.connection.db!;
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo: db as never, collection: 'agenda_bench' }),
-    processEvery: 50,
+    processEvery: 1_000,
     maxConcurrency: 1_000,
     defaultConcurrency: 100,
   });

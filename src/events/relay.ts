@@ -32,8 +32,14 @@ export interface RelayOptions {
 
 /** Throws when a subscriber id is used twice or an event type is unknown. */
 export function createRelay(options: RelayOptions): Relay {
-  const { subscribers, logger, holder, batchSize = 200, leaseMs = 30_000, pollMs = 500 } = options;
+  const { logger, holder, batchSize = 200, leaseMs = 30_000, pollMs = 500 } = options;
   const delivery = { logger, handleTimeoutMs: options.handleTimeoutMs ?? 60_000 };
+  // Read once, here: what a subscriber listens to may be reckoned from all declared events.
+  const subscribers = options.subscribers.map((subscriber) => ({
+    id: subscriber.id,
+    on: [...subscriber.on],
+    handle: subscriber.handle.bind(subscriber),
+  }));
   checkSubscribers(subscribers);
   let batches = 0;
   let running: Promise<void> | null = null;

@@ -34,6 +34,13 @@ export async function disconnectMongo(): Promise<void> {
   await mongoose.disconnect();
 }
 
+/** The connected database, for libraries that want the driver's own handle. Throws before `connectMongo`. */
+export function connectedDatabase() {
+  const { db } = mongoose.connection;
+  if (db === undefined) throw new Error('the database is not connected yet');
+  return db;
+}
+
 /** The database server's clock: the one time all processes share for leases. */
 export async function databaseNow(): Promise<Date> {
   const reply = await mongoose.connection.db!.command({ hello: 1 });
