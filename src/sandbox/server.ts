@@ -55,7 +55,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     reset();
     proxy.clear();
   });
-  const answer = createApp(core, controls, proxy, options.uiFolder ?? '').callback();
+  const answer = createApp(core, controls, proxy, options.uiFolder ?? null).callback();
   const handler = (request: IncomingMessage, response: ServerResponse) => void answer(request, response);
   const servers: Server[] = [];
   return {
@@ -83,7 +83,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-function createApp(core: SandboxCore, controls: SandboxControls, proxy: PhoneProxy, uiFolder: string): Koa {
+function createApp(core: SandboxCore, controls: SandboxControls, proxy: PhoneProxy, uiFolder: string | null): Koa {
   const app = new Koa();
   app.on('error', (error: NodeJS.ErrnoException & { status?: number }) => {
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.status !== undefined) return;

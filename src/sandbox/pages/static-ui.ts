@@ -5,11 +5,11 @@ import serve from 'koa-static';
 import { page } from './page.ts';
 
 /** The built page at `/`, every unknown path falling back to it; without a build, how to make one. */
-export function serveUi(folder: string): Middleware {
-  const files = serve(folder, { index: 'index.html', maxage: 0 });
+export function serveUi(folder: string | null): Middleware {
+  const files = folder === null ? null : serve(folder, { index: 'index.html', maxage: 0 });
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    if (!existsSync(join(folder, 'index.html'))) {
+    if (folder === null || files === null || !existsSync(join(folder, 'index.html'))) {
       ctx.type = 'html';
       ctx.body = page('车聊沙箱', NOT_BUILT);
       return;
