@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useDesk } from './desk/desk-context.tsx';
+import { Icon } from './icons.tsx';
 import { LogPanel } from './log/log-panel.tsx';
 import { PhoneRow } from './phones/phone-row.tsx';
 import { LeadSourcePanel } from './sources/lead-source-panel.tsx';
@@ -48,7 +49,7 @@ export function App() {
             aria-current={tab === each ? 'page' : undefined}
             onClick={() => setTab(each)}
           >
-            <span aria-hidden="true">{{ phones: '📱', sources: '📥', log: '📜' }[each]}</span>
+            <Icon name={each} size={19} />
             {say(`tab.${each}`)}
             {each === 'phones' && tab !== 'phones' && unread > 0 && <span className="badge">{unread}</span>}
           </button>

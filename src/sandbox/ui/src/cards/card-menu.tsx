@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { useDismiss } from '../desk/use-dismiss.ts';
 import { useWords } from '../words/words.tsx';
 
 interface CardMenuProps {
@@ -10,16 +11,14 @@ interface CardMenuProps {
 export function CardMenu({ actions, press }: CardMenuProps) {
   const { say } = useWords();
   const [isOpen, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useDismiss(
+    box,
+    isOpen,
+    useCallback(() => setOpen(false), []),
+  );
   return (
-    <div
-      className="card-menu"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(false);
-      }}
-    >
+    <div className="card-menu" ref={box}>
       <button
         type="button"
         className="card-menu-dots"

@@ -1,5 +1,5 @@
 import { load } from './connect-desk.ts';
-import { control } from './control-client.ts';
+import { ControlError, control } from './control-client.ts';
 import { applyEvent } from './desk-events.ts';
 import type { DeskStore } from './desk-store.ts';
 import { FAULT_PRESETS } from './fault-presets.ts';
@@ -47,7 +47,10 @@ function phoneActions(store: DeskStore) {
       selected: Record<string, string[]>,
     ) => {
       const body = { userid, messageId, buttonKey };
-      await control('press', Object.keys(selected).length > 0 ? { ...body, selected } : body);
+      const result = record(
+        await control('press', Object.keys(selected).length > 0 ? { ...body, selected } : body),
+      );
+      if (result.delivered === false) throw new ControlError(0, String(result.error ?? result.status));
       store.change((desk) => ({
         guide: { ...desk.guide, pressed: desk.guide.pressed || desk.guide.cardShown },
       }));

@@ -5,34 +5,29 @@ import { readClock, readFaults, readLogLine, readMembers, readMessage, record } 
 
 /** Applies one event of `/_sandbox/stream` to the page. */
 export function applyEvent(store: DeskStore, name: string, data: unknown): void {
-  switch (name) {
-    case 'message':
-      return applyMessage(store, String(record(data).userid ?? ''), readMessage(record(data).message));
-    case 'log':
-      return store.change((desk) => ({ log: withLogLine(desk.log, readLogLine(data)) }));
-    case 'clock':
-      return applyClock(store, data);
-    case 'faults':
-      return store.change(() => ({ faults: readFaults(data) }));
-    case 'members': {
-      const members = readMembers(Array.isArray(data) ? data : record(data).members);
-      return members.length === 0 ? undefined : store.change(() => ({ members }));
-    }
-    case 'callback':
-      return store.change(() => ({ callbackUrl: callbackUrlIn(data) }));
-    default:
-  }
+  APPLY[name]?.(store, data);
 }
+
+const APPLY: Readonly<Record<string, (store: DeskStore, data: unknown) => void>> = {
+  message: (store, data) => {
+    applyMessage(store, String(record(data).userid ?? ''), readMessage(record(data).message));
+  },
+  log: (store, data) => store.change((desk) => ({ log: withLogLine(desk.log, readLogLine(data)) })),
+  clock: (store, data) => {
+    const now = readClock(data);
+    if (now !== 0) store.change(() => ({ skewMs: now - browserNowMs() }));
+  },
+  faults: (store, data) => store.change(() => ({ faults: readFaults(data) })),
+  members: (store, data) => {
+    const members = readMembers(record(data).members);
+    if (members.length > 0) store.change(() => ({ members }));
+  },
+  callback: (store, data) => store.change(() => ({ callbackUrl: callbackUrlIn(data) })),
+};
 
 export function callbackUrlIn(data: unknown): string | null {
   const url = record(data).url ?? data;
   return typeof url === 'string' ? url : null;
-}
-
-function applyClock(store: DeskStore, data: unknown): void {
-  const now = readClock(data);
-  if (now === 0) return;
-  store.change(() => ({ skewMs: now - browserNowMs() }));
 }
 
 function applyMessage(store: DeskStore, userid: string, message: Message): void {

@@ -5,6 +5,7 @@ export interface Member {
   readonly role: string;
   readonly title: string;
   readonly store: string;
+  readonly storeId: string;
   readonly active: boolean;
 }
 

@@ -9,7 +9,6 @@ export interface FaultPreset {
 }
 
 const SEND = 'message/send';
-const MANY = 1_000_000;
 
 export const FAULT_PRESETS: readonly FaultPreset[] = [
   {
@@ -22,13 +21,13 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
     id: 'timeout',
     label: 'fault.timeout',
     about: 'fault.timeout.about',
-    request: { api: SEND, delayMs: 8_000, count: MANY },
+    request: { api: SEND, delayMs: 8_000, count: null },
   },
   {
     id: 'limit',
     label: 'fault.limit',
     about: 'fault.limit.about',
-    request: { api: SEND, errcode: 45_009, count: MANY },
+    request: { api: SEND, errcode: 45_009, count: null },
   },
   {
     id: 'busy',
@@ -46,7 +45,7 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
     id: 'duplicate',
     label: 'fault.duplicate',
     about: 'fault.duplicate.about',
-    request: { api: 'callback', duplicate: true, count: MANY },
+    request: { api: 'callback', duplicate: true, count: null },
   },
   {
     id: 'drop',
@@ -62,9 +61,4 @@ export function presetOf(fault: Readonly<Record<string, unknown>>): string | nul
     Object.entries(preset.request).every(([name, value]) => name === 'count' || fault[name] === value),
   );
   return same?.id ?? null;
-}
-
-/** Lasting faults show no countdown. */
-export function showsCountdown(remaining: number | null): remaining is number {
-  return remaining !== null && remaining < 1_000;
 }

@@ -11,6 +11,7 @@ export function readMembers(value: unknown): Member[] {
     role: text(each.role),
     title: text(each.title),
     store: text(each.store),
+    storeId: text(each.storeId),
     active: each.active !== false,
   }));
 }

@@ -1,5 +1,3 @@
-const HUES = [212, 168, 32, 268, 340, 190, 14, 120, 236, 300];
-
 interface AvatarProps {
   name?: string;
   id?: string;
@@ -26,9 +24,9 @@ export function Avatar({ name = '', id = '', app = false }: AvatarProps) {
   }
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
-  const hue = HUES[sum % HUES.length]!;
+  const hue = Math.round((sum * 137.508) % 360);
   return (
-    <span className="avatar" aria-hidden="true" style={{ background: `hsl(${hue} 52% 50%)` }}>
+    <span className="avatar" aria-hidden="true" style={{ background: `oklch(56% 0.13 ${hue})` }}>
       {name.slice(0, 1)}
     </span>
   );

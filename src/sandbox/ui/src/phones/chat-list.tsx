@@ -1,7 +1,8 @@
 import { shanghaiParts } from '../desk/browser-time.ts';
 import type { Member, Message } from '../desk/desk.types.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
-import { type Say, useWords } from '../words/words.tsx';
+import { useWords } from '../words/words.tsx';
+import type { Say } from '../words/words.types.ts';
 import { Avatar } from './avatar.tsx';
 
 /** The first screen of the client: one line per chat, here the app. */

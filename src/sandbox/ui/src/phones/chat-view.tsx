@@ -42,6 +42,7 @@ function Conversation({ member, openLink }: Omit<ChatViewProps, 'close'>) {
     desk.freshCard?.userid === member.userid ? desk.freshCard.messageId : null,
   );
   const unread = useDesk((desk) => desk.unread[member.userid] ?? 0);
+  const [knownAtFirst] = useState(() => new Set(messages.map((message) => message.id)));
   const { box, hasNewBelow, toBottom } = useStickToBottom(messages);
   useEffect(() => {
     if (unread > 0) markRead(member.userid);
@@ -67,6 +68,7 @@ function Conversation({ member, openLink }: Omit<ChatViewProps, 'close'>) {
               member={member}
               openLink={openLink}
               isFresh={message.id === freshId}
+              hasArrived={!knownAtFirst.has(message.id)}
             />
           </div>
         ))}

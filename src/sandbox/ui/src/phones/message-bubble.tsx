@@ -6,30 +6,47 @@ import { useDeskActions } from '../desk/desk-context.tsx';
 import { useWords } from '../words/words.tsx';
 import { Avatar } from './avatar.tsx';
 
+/** Everything else is a template card. */
+const PLAIN_KINDS = ['text', 'markdown', 'markdown_v2', 'textcard', 'image', 'voice', 'video', 'file'];
+
 interface MessageBubbleProps {
   message: Message;
   member: Member;
   openLink: OpenLink;
   /** The guide points here. */
   isFresh: boolean;
+  /** Came while somebody was looking, so it may move in. */
+  hasArrived: boolean;
 }
 
 /** One message with the face of its sender. */
-export function MessageBubble({ message, member, openLink, isFresh }: MessageBubbleProps) {
+export function MessageBubble({ message, member, openLink, isFresh, hasArrived }: MessageBubbleProps) {
   const { say } = useWords();
+  const [isArriving, setArriving] = useState(hasArrived);
+  const isCard = message.from === 'app' && !PLAIN_KINDS.includes(message.kind);
   if (message.state === 'recalled') return <p className="chat-note">{say('message.recalled')}</p>;
   if (message.from === 'note') return <p className="chat-note">{message.text}</p>;
   return (
-    <div className="bubble-row" data-from={message.from} data-fresh={isFresh} data-message-id={message.id}>
-      {message.from === 'app' ? <Avatar app /> : <Avatar name={member.name} id={member.userid} />}
+    <div
+      className="bubble-row"
+      data-from={message.from}
+      data-fresh={isFresh}
+      data-arriving={isArriving}
+      data-message-id={message.id}
+      onAnimationEnd={() => setArriving(false)}
+    >
+      {!isCard &&
+        (message.from === 'app' ? <Avatar app /> : <Avatar name={member.name} id={member.userid} />)}
       <BubbleContent message={message} member={member} openLink={openLink} />
     </div>
   );
 }
 
-const PLAIN_KINDS = ['text', 'markdown', 'markdown_v2', 'textcard', 'image', 'voice', 'video', 'file'];
-
-function BubbleContent({ message, member, openLink }: Omit<MessageBubbleProps, 'isFresh'>) {
+function BubbleContent({
+  message,
+  member,
+  openLink,
+}: Pick<MessageBubbleProps, 'message' | 'member' | 'openLink'>) {
   const { say } = useWords();
   const { kind, text } = message;
   if (!PLAIN_KINDS.includes(kind))
@@ -64,7 +81,11 @@ function TextCard({ message, openLink }: { message: Message; openLink: OpenLink 
   );
 }
 
-function PressableCard({ message, member, openLink }: Omit<MessageBubbleProps, 'isFresh'>) {
+function PressableCard({
+  message,
+  member,
+  openLink,
+}: Pick<MessageBubbleProps, 'message' | 'member' | 'openLink'>) {
   const { say } = useWords();
   const { press } = useDeskActions();
   const [pressing, setPressing] = useState<string | null>(null);

@@ -1,5 +1,6 @@
 import type { Member } from '../desk/desk.types.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
+import { Icon } from '../icons.tsx';
 import { useWords } from '../words/words.tsx';
 import type { WordKey } from '../words/zh.ts';
 import { Avatar } from './avatar.tsx';
@@ -25,7 +26,7 @@ export function PhoneOwner({ member, slot, headingId }: PhoneOwnerProps) {
         </p>
       </div>
       <span className="owner-swap">
-        <span aria-hidden="true">⇄</span>
+        <Icon name="swap" />
         <select
           aria-label={`${say('phone.of', { name: member.name })}: ${say('phone.swap')}`}
           value={member.userid}

@@ -41,7 +41,7 @@ function Colleagues({ front, setFront }: { front: number; setFront: (slot: numbe
     putOnDesk(window.matchMedia('(max-width: 819px)').matches ? front : 1, userid);
   };
   return (
-    <div className="faces" role="group" aria-label={say('phone.swap')}>
+    <fieldset className="faces" aria-label={say('phone.swap')}>
       {[...onDesk, ...others].map((member) => {
         const count = unread[member.userid] ?? 0;
         const label = count > 0 ? `${member.name}, ${say('phone.unread', { n: count })}` : member.name;
@@ -62,6 +62,6 @@ function Colleagues({ front, setFront }: { front: number; setFront: (slot: numbe
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
+import { Icon } from '../icons.tsx';
 import { useWords } from '../words/words.tsx';
 import type { SourceChannel } from './channels.ts';
 import type { Customer } from './random-customer.ts';
@@ -31,7 +32,7 @@ export function CustomerForm(props: CustomerFormProps) {
       <div className="customer-about">
         <span>{say(`source.${channel.id}.about`)}</span>
         <button type="button" className="link" onClick={another}>
-          ⟳ {say('source.dice')}
+          <Icon name="dice" size={14} /> {say('source.dice')}
         </button>
       </div>
       {channel.id === 'wecom_contact' && <StaffChoice {...props} />}

@@ -1,11 +1,15 @@
 import { useState } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
+import { Icon } from '../icons.tsx';
 import { useWords } from '../words/words.tsx';
 import { AnswerBox } from './answer-box.tsx';
-import { CHANNELS, type ChannelId, channelById } from './channels.ts';
+import { CHANNELS, type ChannelId, channelById, type Sending } from './channels.ts';
 import { CustomerForm } from './customer-form.tsx';
 import { type Customer, randomCustomer } from './random-customer.ts';
 import { useSendLead } from './use-send-lead.ts';
+
+/** Stands in for the moment of sending. */
+const PREVIEW: Sending = { serial: 'SBX1', atMs: 0 };
 
 /** Plays the customer: choose a channel, look at who it is, submit, read what the product said. */
 export function LeadSourcePanel() {
@@ -42,7 +46,7 @@ export function LeadSourcePanel() {
                 checked={each.id === channelId}
                 onChange={() => choose(each.id)}
               />
-              <span aria-hidden="true">{each.icon}</span>
+              <Icon name={each.id} />
               {say(`source.${each.id}`)}
             </label>
           ))}
@@ -66,6 +70,12 @@ export function LeadSourcePanel() {
           >
             {say('source.same')}
           </button>
+        )}
+        {channelId !== 'wecom_contact' && (
+          <details className="verbatim">
+            <summary>{say('source.asks')}</summary>
+            <pre>{JSON.stringify(channel.body(customer, PREVIEW), null, 2)}</pre>
+          </details>
         )}
         {channelId !== 'wecom_contact' && (
           <button

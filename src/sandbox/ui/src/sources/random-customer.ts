@@ -31,7 +31,7 @@ const GIVEN = [
   '海涛',
   '若曦',
 ];
-const SUVS = ['比亚迪宋PLUS', '理想L7', '问界M7', '小鹏G9', '特斯拉Model Y', '本田CR-V', '大众途观L'];
+const SUVS = ['比亚迪宋PLUS', '理想L7', '问界M7', '元PLUS', '特斯拉Model Y', '本田CR-V', '大众途观L'];
 const ANY_CAR = [...SUVS, '比亚迪汉', '丰田凯美瑞', '特斯拉Model 3', '别克GL8', '大众朗逸'];
 const REMARKS = [
   '周末想带家人来看',

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { browserNowMs } from '../desk/browser-time.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
 import { useWords } from '../words/words.tsx';
-import type { SourceChannel } from './channels.ts';
-import { type AnswerInWords, describeAnswer } from './lead-answer.ts';
+import type { Sending, SourceChannel } from './channels.ts';
+import { describeOutcome, isRefusal, type Outcome } from './lead-answer.ts';
 import type { Customer } from './random-customer.ts';
 
 /** Sends a customer through a channel as the outside system would; keeps the answer in words. */
@@ -12,48 +12,41 @@ export function useSendLead() {
   const actions = useDeskActions();
   const skewMs = useDesk((desk) => desk.skewMs);
   const members = useDesk((desk) => desk.members);
-  const [answer, setAnswer] = useState<AnswerInWords | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [isSending, setSending] = useState(false);
 
-  const addContact = async (customer: Customer, staffId: string): Promise<AnswerInWords> => {
-    await actions.addContact({
-      userid: staffId,
-      name: customer.name,
-      mobile: customer.phone,
-      state: 'sandbox',
-    });
-    const staff = members.find((member) => member.userid === staffId)?.name ?? staffId;
-    const more = say('answer.contact.more', { customer: customer.name, staff });
-    return { tone: 'good', title: say('answer.contact'), lines: [more] };
-  };
-  const postLead = async (channel: SourceChannel, customer: Customer): Promise<AnswerInWords> => {
-    const now = new Date(browserNowMs() + skewMs);
-    const serial = `SBX${now.getTime().toString(36).toUpperCase()}`;
-    const reply = await actions.sendLead(channel.id, channel.body(customer, serial, now));
-    return describeAnswer(reply, customer.name, say);
+  const deliver = async (channel: SourceChannel, customer: Customer, staffId: string): Promise<Outcome> => {
+    if (channel.id === 'wecom_contact') {
+      const member = members.find((each) => each.userid === staffId);
+      const state = `s_${member?.storeId ?? ''}`;
+      await actions.addContact({ userid: staffId, name: customer.name, mobile: customer.phone, state });
+      return { type: 'contact', customer: customer.name, staff: member?.name ?? staffId };
+    }
+    const reply = await actions.sendLead(
+      channel.id,
+      channel.body(customer, sendingAt(browserNowMs() + skewMs)),
+    );
+    return { type: 'lead', reply, customer: customer.name };
   };
   const send = async (channel: SourceChannel, customer: Customer, staffId: string) => {
     setSending(true);
-    setAnswer(null);
+    setOutcome(null);
     actions.leadWasSent(true);
-    try {
-      const words =
-        channel.id === 'wecom_contact'
-          ? await addContact(customer, staffId)
-          : await postLead(channel, customer);
-      setAnswer(words);
-      if (words.tone === 'bad') actions.leadWasSent(false);
-    } catch (error) {
-      actions.leadWasSent(false);
-      const why = error instanceof Error ? error.message : String(error);
-      setAnswer({
-        tone: 'bad',
-        title: say('error.general', { why }),
-        lines: [say('answer.unreachable.more')],
-      });
-    } finally {
-      setSending(false);
-    }
+    const result = await deliver(channel, customer, staffId).catch(
+      (error: unknown): Outcome => ({
+        type: 'failed',
+        why: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    if (isRefusal(result)) actions.leadWasSent(false);
+    setOutcome(result);
+    setSending(false);
   };
-  return { send, answer, isSending, forget: () => setAnswer(null) };
+  const answer = outcome === null ? null : describeOutcome(outcome, say);
+  return { send, answer, isSending, forget: () => setOutcome(null) };
+}
+
+/** An order number as a portal would give it. */
+export function sendingAt(atMs: number): Sending {
+  return { serial: `SBX${Math.floor(atMs).toString(36).toUpperCase()}`, atMs };
 }

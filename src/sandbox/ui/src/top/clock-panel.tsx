@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { browserNowMs, secondsToMorning, shanghaiParts } from '../desk/browser-time.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
 import { useProductTime } from '../desk/use-product-time.ts';
-import { type Say, useWords } from '../words/words.tsx';
+import { useWords } from '../words/words.tsx';
+import type { Say } from '../words/words.types.ts';
 import type { WordKey } from '../words/zh.ts';
 
 const STEPS: readonly { key: WordKey; seconds: (nowMs: number) => number }[] = [
@@ -32,7 +33,7 @@ export function ClockPanel() {
     }
   };
   return (
-    <div className="clock" role="group" aria-label={say('clock')}>
+    <fieldset className="clock" aria-label={say('clock')}>
       <ClockFace />
       <div className="clock-steps">
         {STEPS.map((step) => (
@@ -52,7 +53,7 @@ export function ClockPanel() {
           {say('error.advance', { why: failure })}
         </p>
       )}
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
-import { FAULT_PRESETS, type FaultPreset, showsCountdown } from '../desk/fault-presets.ts';
+import { FAULT_PRESETS, type FaultPreset } from '../desk/fault-presets.ts';
+import { useDismiss } from '../desk/use-dismiss.ts';
+import { Icon } from '../icons.tsx';
 import { useWords } from '../words/words.tsx';
 
 /** Switches that make the platform misbehave, in plain words. */
@@ -9,22 +11,10 @@ export function FaultMenu() {
   const faults = useDesk((desk) => desk.faults);
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    const onPointer = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', onPointer);
-    return () => document.removeEventListener('pointerdown', onPointer);
-  }, [isOpen]);
+  const close = useCallback(() => setOpen(false), []);
+  useDismiss(box, isOpen, close);
   return (
-    <div
-      className="faults"
-      ref={box}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(false);
-      }}
-    >
+    <div className="faults" ref={box}>
       <button
         type="button"
         className="button-tool"
@@ -32,9 +22,10 @@ export function FaultMenu() {
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        ⚡ {faults.length > 0 ? say('faults.on', { n: faults.length }) : say('faults')}
+        <Icon name="bolt" size={15} />{' '}
+        {faults.length > 0 ? say('faults.on', { n: faults.length }) : say('faults')}
       </button>
-      {isOpen && <FaultSheet close={() => setOpen(false)} />}
+      {isOpen && <FaultSheet close={close} />}
     </div>
   );
 }
@@ -89,7 +80,7 @@ function FaultSwitch({ preset, guarded }: { preset: FaultPreset; guarded: (work:
         <strong>{say(preset.label)}</strong>
         <small>
           {say(preset.about)}
-          {showsCountdown(remaining) && ` · ${say('fault.left', { n: remaining })}`}
+          {remaining !== null && ` · ${say('fault.left', { n: remaining })}`}
         </small>
       </span>
       <input
@@ -97,6 +88,7 @@ function FaultSwitch({ preset, guarded }: { preset: FaultPreset; guarded: (work:
         role="switch"
         className="switch"
         checked={active !== undefined}
+        aria-checked={active !== undefined}
         onChange={(event) => guarded(switchFault(preset.id, event.target.checked))}
       />
     </label>

@@ -23,7 +23,7 @@ export function GuideStrip({ showPhones }: { showPhones: () => void }) {
   const sendOne = () => void send(channelById('mini_program'), randomCustomer(true, Math.random), '');
   const next = STEPS.find(({ isDone }) => !isDone(guide))?.step ?? null;
   return (
-    <section className="guide" aria-label={say('guide')}>
+    <section className="guide" aria-label={say('guide')} data-complete={next === null}>
       <h2>{say('guide')}</h2>
       <ol>
         {STEPS.map(({ step, isDone }) => (

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useDeskActions } from '../desk/desk-context.tsx';
+import { Icon } from '../icons.tsx';
 import { useWords } from '../words/words.tsx';
 
 /** Clears the desk after asking once. */
@@ -26,7 +27,7 @@ export function ResetButton() {
           dialog.current?.showModal();
         }}
       >
-        ↺ {say('reset')}
+        <Icon name="reset" size={15} /> {say('reset')}
       </button>
       <dialog ref={dialog} className="dialog" aria-label={say('reset')}>
         <p>{say('reset.ask')}</p>

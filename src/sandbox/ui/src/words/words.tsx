@@ -1,9 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { en } from './en.ts';
-import { type WordKey, zh } from './zh.ts';
-
-export type Language = 'zh' | 'en';
-export type Say = (key: WordKey, values?: Record<string, string | number>) => string;
+import type { Language, Say } from './words.types.ts';
+import { zh } from './zh.ts';
 
 interface Words {
   readonly language: Language;
