@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Web parts: a workspace with its own vite.config, built into a folder of dist. */
+/** Web parts: a workspace with its own vite.config, which says into which folder of dist it builds. */
 const WEB_PARTS = [
-  { source: 'src/console', output: 'dist/web' },
+  { source: 'src/console', output: 'dist/web/app' },
   { source: 'src/sandbox/ui', output: 'dist/sandbox-ui' },
 ];
 
@@ -25,9 +25,9 @@ function newest(dir, skip = []) {
 
 const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-function run(what, args) {
+function run(what, args, cwd = root) {
   console.log(`${what} …`);
-  const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' });
   if (result.status !== 0) {
     console.error(`${what}: 失败 · failed`);
     process.exit(result.status ?? 1);
@@ -57,8 +57,15 @@ export function buildWeb({ force = false } = {}) {
     const contract = join(root, 'src/contract');
     const sources = Math.max(newest(join(root, source)), existsSync(contract) ? newest(contract) : 0);
     if (!force && timeOf(join(root, output, 'index.html')) > sources) continue;
-    const vite = ['node_modules/vite/bin/vite.js', 'build', source, '--config', join(source, config)];
-    run(`正在构建页面 · building ${source}`, [...vite, '--outDir', join(root, output), '--emptyOutDir']);
+    const vite = [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      '--config',
+      config,
+      '--logLevel',
+      'warn',
+    ];
+    run(`正在构建页面 · building ${source}`, vite, join(root, source));
   }
 }
 

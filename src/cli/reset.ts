@@ -14,7 +14,7 @@ const REMOVED = [
   'clock-offset',
   'sandbox.json',
   'launcher.json',
-  'sandbox-state.json',
+  'sandbox-chats.json',
 ];
 
 /**

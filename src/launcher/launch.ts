@@ -100,7 +100,12 @@ function startSandbox(options: LaunchOptions, dataDir: string, claim: DataDirCla
     say: options.say,
     onPid: (pid) => claim.setChild('sandbox', pid),
     start: () =>
-      startNodeProcess({ entry: options.entries.sandbox, env: environment, graceMs: SANDBOX_GRACE_MS }),
+      startNodeProcess({
+        entry: options.entries.sandbox,
+        env: environment,
+        graceMs: SANDBOX_GRACE_MS,
+        quiet: true,
+      }),
   });
 }
 

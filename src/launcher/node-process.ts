@@ -7,11 +7,13 @@ export async function startNodeProcess(options: {
   args?: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   graceMs: number;
+  /** Keeps its ordinary output off the terminal; what it has to complain about is still shown. */
+  quiet?: boolean;
 }): Promise<Running> {
   const child = spawn(process.execPath, [options.entry, ...(options.args ?? [])], {
     env: { ...options.env },
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', options.quiet ? 'ignore' : 'inherit', 'inherit'],
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
