@@ -44,6 +44,8 @@ export const PayloadParams = z.strictObject({
   id: z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/)),
 });
 
+export const ReplayOneRequest = z.strictObject({}).register(z.globalRegistry, { id: 'ReplayOneRequest' });
+
 export const ReplayRequest = z
   .strictObject({
     channel: z.optional(z.string().check(z.regex(/^[a-z_]{1,30}$/))),

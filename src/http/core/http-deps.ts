@@ -1,10 +1,13 @@
-import type { ChatPlatform, VerifiedMessage } from '#bot/platform';
+import type { ChatPlatform, PlatformName, VerifiedMessage } from '#bot/platform';
 import type { Clock } from '#domain/kernel/clock';
 import type { Config } from '#infra/config';
 import type { Logger } from '#infra/logger';
 
 /** Keeps a verified message durably; resolves only when it is safe to acknowledge. */
-export type AcceptInbound = (platform: string, message: VerifiedMessage) => Promise<'accepted' | 'duplicate'>;
+export type AcceptInbound = (
+  platform: PlatformName,
+  message: VerifiedMessage,
+) => Promise<'accepted' | 'duplicate'>;
 
 /** One thing that must hold before traffic is taken. */
 export interface ReadinessCheck {

@@ -129,7 +129,7 @@ async function submit(at: Submitting, body: z.infer<typeof Submission>): Promise
   if (token.type !== 'ok') return again({ form: '页面打开得太久了，内容还在，请再点一次“提交”。' });
   const errors = checkForm(values);
   if (Object.keys(errors).length > 0) return again(errors, body.token);
-  const result = await receivePayload(at.ctx, campaign.payload(values, token.nonce));
+  const result = await receivePayload(at.ctx, campaign.payload(values, token.nonce, at.ctx.clock.now()));
   if (result.outcome !== 'rejected') return toThanks(campaign.slug);
   const field = result.field === 'name' || result.field === 'phone' ? result.field : 'form';
   return again({ [field]: '这一项我们没能识别，请检查后再提交。' });
@@ -161,7 +161,7 @@ async function openCampaign(slug: string): Promise<CampaignForm> {
   const campaign = await getCampaignBySlug(slug);
   if (campaign === null || !campaign.active)
     throw appError('NOT_FOUND', { what: '这个活动，它可能已经结束' });
-  return campaignForm(campaign);
+  return await campaignForm(campaign);
 }
 
 async function formUrl(slug: string, publicUrl: string): Promise<string> {
