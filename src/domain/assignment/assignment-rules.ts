@@ -56,13 +56,13 @@ export const RuleTarget = z.union([
 ]);
 export type RuleTarget = z.infer<typeof RuleTarget>;
 
+/** A rule: when all conditions hold, the lead goes `to` a target. */
 export const AssignmentRule = z.strictObject({
   id: z.string().min(1).max(64),
   name: z.string().min(1).max(30),
   enabled: z.boolean().default(true),
   when: z.array(Condition).default([]),
-  // biome-ignore lint/suspicious/noThenProperty: rules read as "when … then …"; nothing awaits one
-  then: RuleTarget,
+  to: RuleTarget,
   /** Only people whose store is open now; others are excluded as `off_hours`. */
   requireOpen: z.boolean().default(false),
 });
@@ -80,8 +80,7 @@ export const DEFAULT_ASSIGNMENT_RULES: z.input<typeof AssignmentRules> = [
     id: 'service',
     name: '售后线索→服务顾问',
     when: [{ field: 'businessLine', op: 'in', value: ['service', 'parts'] }],
-    // biome-ignore lint/suspicious/noThenProperty: see AssignmentRule
-    then: { storeRole: 'service_advisor' },
+    to: { storeRole: 'service_advisor' },
   },
   {
     id: 'mini-program-suv',
@@ -90,27 +89,23 @@ export const DEFAULT_ASSIGNMENT_RULES: z.input<typeof AssignmentRules> = [
       { field: 'channel', op: 'is', value: 'mini_program' },
       { field: 'body', op: 'is', value: 'suv' },
     ],
-    // biome-ignore lint/suspicious/noThenProperty: see AssignmentRule
-    then: { teamId: 'team-suv' },
+    to: { teamId: 'team-suv' },
   },
   {
     id: 'auto-show',
     name: '车展线索→车展组轮流',
     when: [{ field: 'channel', op: 'is', value: 'auto_show' }],
-    // biome-ignore lint/suspicious/noThenProperty: see AssignmentRule
-    then: { teamId: 'team-show' },
+    to: { teamId: 'team-show' },
   },
   {
     id: 'store',
     name: '所属门店的团队',
-    // biome-ignore lint/suspicious/noThenProperty: see AssignmentRule
-    then: { storeTeam: true },
+    to: { storeTeam: true },
   },
   {
     id: 'anybody',
     name: '其他线索→可接的团队',
-    // biome-ignore lint/suspicious/noThenProperty: see AssignmentRule
-    then: { anyTeam: true },
+    to: { anyTeam: true },
   },
 ];
 

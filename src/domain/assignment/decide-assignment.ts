@@ -38,13 +38,13 @@ export function decideAssignment(desk: Desk, lead: Lead, options: DecideOptions)
       rulesTried.push({ ruleId, name, matched: false, failed: field });
       continue;
     }
-    const groups = groupsOf(rule.then, facts, desk.organisation);
+    const groups = groupsOf(rule.to, facts, desk.organisation);
     found = askGroups(desk, rule, groups, options.barred, asked);
     if (found !== null) {
       rulesTried.push({ ruleId, name, matched: true });
       break;
     }
-    const pool = 'pool' in rule.then;
+    const pool = 'pool' in rule.to;
     const failed = pool ? 'pool' : groups.length === 0 ? 'no_group' : 'no_candidate';
     rulesTried.push({ ruleId, name, matched: true, failed });
     if (pool) break;
