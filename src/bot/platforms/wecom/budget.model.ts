@@ -42,6 +42,9 @@ export const PlatformBudgetModel = mongoose.model(
 /** No closing lasts longer; a row that says so was written on a clock that has been set back since. */
 const CLOSED_MAX_MS = 10 * 60_000;
 
+/** Looks at a row that keeps changing under us before asking the caller to come back. */
+const ATTEMPTS = 4;
+
 const interval = (rate: Rate) => rate.perMs / rate.count;
 
 /** A moment, or 0 when it lies further ahead than it can: the adjustable clock was set back. */
@@ -80,23 +83,29 @@ export async function takeFromBudget(
       ],
       { updatePipeline: true },
     );
-  if ((await take()).matchedCount === 1) return 0;
-  if ((await layDown(id, idleAt)) && (await take()).matchedCount === 1) return 0;
-  // These writes wait for no majority, so a majority read might not see them yet.
-  const row = await PlatformBudgetModel.findById(id).readConcern('local').lean<PlatformBudgetRecord>();
-  const waits = room.map((limit, index) => (row?.paid[index] ?? 0) - limit);
-  return Math.max(1, Math.ceil(Math.max(...waits, (row?.closedUntil ?? 0) - now)));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if ((await take()).matchedCount === 1) return 0;
+    // These writes wait for no majority, so a majority read might not see them yet.
+    const row = await PlatformBudgetModel.findById(id).readConcern('local').lean<PlatformBudgetRecord>();
+    if (row === null) {
+      await layDown(id, idleAt);
+      continue;
+    }
+    const waits = room.map((limit, index) => (row.paid[index] ?? 0) - limit);
+    const wait = Math.ceil(Math.max(...waits, row.closedUntil - now));
+    // Nothing to wait for: somebody else laid down the row between the two looks.
+    if (wait > 0) return wait;
+  }
+  return 1;
 }
 
 /** MongoDB refuses $expr in an upsert, so a budget's first use lays down an untouched row. */
-async function layDown(id: string, idleAt: Date): Promise<boolean> {
-  if ((await PlatformBudgetModel.exists({ _id: id }).readConcern('local')) !== null) return false;
+async function layDown(id: string, idleAt: Date): Promise<void> {
   try {
     await PlatformBudgetModel.create({ _id: id, paid: [], closedUntil: 0, strikes: 0, idleAt });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
-  return true;
 }
 
 /**

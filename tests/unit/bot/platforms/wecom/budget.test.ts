@@ -81,6 +81,14 @@ describe('[OP1] messages to one member', () => {
 });
 
 describe('calls of an API', () => {
+  it('the first ones ever, made at the same moment, are not told to wait', async () => {
+    const clock = testClock(FUTURE);
+    const waits = await Promise.all(
+      Array.from({ length: 12 }, () => newProcess(clock).budget.takeForApi('department/list')),
+    );
+    expect(waits).toEqual(Array(12).fill(0));
+  });
+
   it('cost one write for many', async () => {
     const { budget } = newProcess();
     for (let call = 0; call < 50; call++) expect(await budget.takeForApi('user/list')).toBe(0);
