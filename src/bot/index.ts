@@ -25,6 +25,7 @@ import { loadTemplates } from './templates.ts';
 
 export type { AcceptInbound } from './inbox/accept-inbound.ts';
 export type { CallbackRequest, ChatPlatform, PlatformName, VerifiedMessage } from './platform.ts';
+export { measureQueues, purgeChat } from './upkeep.ts';
 
 export interface Bot {
   /** Keeps a verified message durably; the HTTP layer acknowledges after it resolves. */

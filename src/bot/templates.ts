@@ -16,10 +16,16 @@ export function loadTemplates(directory: string): Render {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.hbs')) continue;
     const file = join(entry.parentPath, entry.name);
-    const name = relative(directory, file).replace(/\.hbs$/, '').replaceAll('\\', '/');
+    const name = relative(directory, file)
+      .replace(/\.hbs$/, '')
+      .replaceAll('\\', '/');
     compiled.set(
       name,
-      environment.compile(readFileSync(file, 'utf8').trim(), { noEscape: true, strict: true, knownHelpersOnly: true }),
+      environment.compile(readFileSync(file, 'utf8').trim(), {
+        noEscape: true,
+        strict: true,
+        knownHelpersOnly: true,
+      }),
     );
   }
   return (name, values = {}) => {
