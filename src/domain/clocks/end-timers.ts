@@ -1,4 +1,5 @@
 import type { CommandContext } from '#domain/kernel/command-context';
+import { newId } from '#domain/kernel/ids';
 import { type EventDraft, recordEvents } from '#events/record-event';
 import { describeError } from '#infra/describe-error';
 import { inTransaction, type Tx } from '#infra/mongo';
@@ -32,15 +33,17 @@ export async function endTimers(
   if (decided.length === 0) return 0;
   const ids = decided.map(({ timer }) => timer._id as never);
   const held = { _id: { $in: ids }, leaseBy: token, state: 'claimed' };
-  // The token stays on the row: it says who fired it.
-  const end = { $set: { state: 'fired', firedAt: ctx.clock.now(), leaseUntil: null, lastError: null } };
+  // Names this end alone, so that the rows it really ended can be told from others; it stays on them as a trace.
+  const leaseBy = `${token}/${newId()}`;
+  const firedAt = ctx.clock.now();
+  const end = { $set: { state: 'fired', firedAt, leaseBy, leaseUntil: null, lastError: null } };
   const timers = TimerModel.collection;
   if (decided.every(({ firing }) => firing.length === 0)) {
     return (await timers.updateMany(held, end)).modifiedCount;
   }
   return await inTransaction(async (tx) => {
     const { modifiedCount } = await timers.updateMany(held, end, { session: tx.session });
-    const ended = modifiedCount === decided.length ? decided : await reallyEnded(tx, token, decided);
+    const ended = modifiedCount === decided.length ? decided : await reallyEnded(tx, leaseBy, decided);
     await recordEvents(
       tx,
       ctx,
@@ -50,11 +53,10 @@ export async function endTimers(
   });
 }
 
-async function reallyEnded(tx: Tx, token: string, decided: readonly Decided[]): Promise<Decided[]> {
+async function reallyEnded(tx: Tx, leaseBy: string, decided: readonly Decided[]): Promise<Decided[]> {
   const filter = {
     _id: { $in: decided.map(({ timer }) => timer._id as never) },
-    leaseBy: token,
-    state: 'fired',
+    leaseBy,
   };
   const rows = await TimerModel.collection
     .find(filter, { projection: { _id: 1 }, session: tx.session })
