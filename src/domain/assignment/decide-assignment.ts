@@ -106,12 +106,12 @@ function askGroups(
     asked.push({
       key: group.key,
       name: group.name,
-      input: { ...input, turn: narrowTurn(input.turn, eligible) },
+      input: { ...input, turn: narrowTurn(input.turn, eligible, group.method === 'weighted') },
       excluded,
       chosenId,
     });
     if (chosenId !== null) {
-      desk.take(group.key, eligible, chosenId);
+      desk.take(group, eligible, chosenId);
       return { group, result };
     }
   }

@@ -4,7 +4,7 @@ import { getPublishedRules, type RuleSet } from '#domain/rules/index';
 import { countGiven, listStaff, listStores, listTeams } from '#domain/staff/index';
 import type { Tx } from '#infra/mongo';
 import type { AssignmentRule } from './assignment-rules.ts';
-import type { Organisation } from './candidate-groups.ts';
+import type { CandidateGroup, Organisation } from './candidate-groups.ts';
 import { EMPTY_TURN, type Turner, type TurnState, takeTurn } from './fair-turn.ts';
 import { TeamTurnModel, type TeamTurnRecord } from './team-turn.model.ts';
 
@@ -16,8 +16,8 @@ export interface Desk {
   turnOf(key: string): TurnState;
   openOf(staffId: string): number;
   todayOf(staffId: string): number;
-  /** Notes that `chosenId` was given a lead by the group `key` from among `eligible`. */
-  take(key: string, eligible: readonly Turner[], chosenId: string): void;
+  /** Notes that `chosenId` was given a lead by the group from among `eligible`. */
+  take(group: Pick<CandidateGroup, 'key' | 'method'>, eligible: readonly Turner[], chosenId: string): void;
 }
 
 /** A desk whose notes can be written to the database in the transaction that loaded it. */
@@ -65,8 +65,8 @@ export function createDesk(input: {
     turnOf,
     openOf: (staffId) => open.get(staffId) ?? 0,
     todayOf: (staffId) => today.get(staffId) ?? 0,
-    take: (key, eligible, chosenId) => {
-      turns.set(key, takeTurn(turnOf(key), eligible, chosenId));
+    take: ({ key, method }, eligible, chosenId) => {
+      turns.set(key, takeTurn(turnOf(key), eligible, chosenId, method === 'weighted'));
       moved.add(key);
       bump(open, chosenId);
       bump(today, chosenId);

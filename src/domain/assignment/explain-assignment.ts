@@ -73,7 +73,7 @@ function listExcluded(asked: readonly GroupAsked[]): string {
 
 function shorten(sentence: string, excluded: string): string {
   const whole = excluded === '' ? `${sentence}。` : `${sentence}（未参与：${excluded}）。`;
-  const characters = [...whole];
+  const characters = Array.from(whole);
   if (characters.length <= MOST_CHARACTERS) return whole;
   return `${characters.slice(0, MOST_CHARACTERS - 3).join('')}…）。`;
 }

@@ -72,31 +72,42 @@ export function nextByQuota(turners: readonly Turner[], seed: string, turn: Turn
   return tied.sort(byTurn(seed, turn))[0]!.staffId;
 }
 
-/** The state after `staffId` was served among `turners`. */
-export function takeTurn(turn: TurnState, turners: readonly Turner[], staffId: string): TurnState {
+/**
+ * The state after `staffId` was served among `turners`. Counts per cohort are kept only where weights are
+ * used: naming a cohort costs more than everything else here.
+ */
+export function takeTurn(
+  turn: TurnState,
+  turners: readonly Turner[],
+  staffId: string,
+  weighted: boolean,
+): TurnState {
   const seq = turn.seq + 1;
-  const cohort = findCohort(turn, cohortKey(turners));
-  const total = turners.reduce((sum, { weight }) => sum + weight, 0);
-  const served = { ...cohort.given, [staffId]: (cohort.given[staffId] ?? 0) + 1 };
-  // After as many steps as the weights add up to, everybody has exactly their share: the count starts anew.
-  const next =
-    cohort.n + 1 === total
-      ? { key: cohort.key, n: 0, given: {} }
-      : { key: cohort.key, n: cohort.n + 1, given: served };
   return {
     seq,
     last: { ...turn.last, [staffId]: seq },
     given: { ...turn.given, [staffId]: (turn.given[staffId] ?? 0) + 1 },
-    cohorts: [next, ...turn.cohorts.filter(({ key }) => key !== cohort.key)].slice(0, MOST_COHORTS),
+    cohorts: weighted ? countInCohort(turn, turners, staffId) : turn.cohorts,
   };
 }
 
+function countInCohort(turn: TurnState, turners: readonly Turner[], staffId: string): Cohort[] {
+  const { key, n, given } = findCohort(turn, cohortKey(turners));
+  const total = turners.reduce((sum, { weight }) => sum + weight, 0);
+  // After as many steps as the weights add up to, everybody has exactly their share: the count starts anew.
+  const next =
+    n + 1 === total
+      ? { key, n: 0, given: {} }
+      : { key, n: n + 1, given: { ...given, [staffId]: (given[staffId] ?? 0) + 1 } };
+  return [next, ...turn.cohorts.filter((cohort) => cohort.key !== key)].slice(0, MOST_COHORTS);
+}
+
 /** What of the state a decision among `staffIds` depends on: for the trace. */
-export function narrowTurn(turn: TurnState, turners: readonly Turner[]): TurnState {
+export function narrowTurn(turn: TurnState, turners: readonly Turner[], weighted: boolean): TurnState {
   const ids = turners.map(({ staffId }) => staffId);
   const only = (counts: Readonly<Record<string, number>>) =>
     Object.fromEntries(ids.filter((id) => id in counts).map((id) => [id, counts[id]!]));
-  const key = cohortKey(turners);
+  const key = weighted ? cohortKey(turners) : null;
   return {
     seq: turn.seq,
     last: only(turn.last),

@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-import { ZONE } from '#domain/kernel/local-time';
 import type { Lead } from '#domain/leads/index';
 import type { Condition, RuleField } from './assignment-rules.ts';
 
@@ -14,7 +12,8 @@ type FactSource = Pick<
 >;
 
 export function factsOf(lead: FactSource, at: Date): LeadFacts {
-  const there = DateTime.fromJSDate(at, { zone: ZONE });
+  // Shanghai keeps UTC+8 all year; plain arithmetic, because this runs for every lead.
+  const there = new Date(at.getTime() + 8 * 3_600_000);
   return {
     channel: lead.channel,
     region: lead.region,
@@ -25,8 +24,8 @@ export function factsOf(lead: FactSource, at: Date): LeadFacts {
     level: lead.level,
     businessLine: lead.businessLine,
     campaignId: lead.campaignId,
-    localHour: there.hour + there.minute / 60,
-    weekday: there.weekday,
+    localHour: there.getUTCHours() + there.getUTCMinutes() / 60,
+    weekday: there.getUTCDay() || 7,
     wants: [...lead.wants],
   };
 }

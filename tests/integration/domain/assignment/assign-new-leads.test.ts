@@ -232,7 +232,7 @@ describe('[AS6] why', () => {
       expect(recomputeFromTrace(trace)).toBe(lead.ownerId);
       expect(trace.chosenId).toBe(lead.ownerId);
       const sentence = await explainAssignment(lead.assignmentId!);
-      expect([...sentence].length).toBeLessThanOrEqual(200);
+      expect(Array.from(sentence).length).toBeLessThanOrEqual(200);
       for (const { input, excluded } of trace.asked) {
         expect(new Set(excluded.map(({ staffId }) => staffId)).size).toBe(excluded.length);
         for (const { staffId } of excluded) {

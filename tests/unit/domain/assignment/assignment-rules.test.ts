@@ -120,7 +120,7 @@ describe('whom a target means', () => {
   };
   const keys = (target: object, about: Partial<LeadFacts> = {}) =>
     groupsOf(target as never, facts(about), organisation).map(
-      ({ key, members }) => `${key}=${members.map(({ id }) => id)}`,
+      ({ key, members }) => `${key}=${members.map(({ id }) => id).join()}`,
     );
 
   it('a team, a person, all teams, or nobody for names that do not exist', () => {

@@ -30,7 +30,7 @@ function serve(
   for (let step = 1; step <= steps; step++) {
     const chosen = choose(turners, 'team', turn);
     counts.set(chosen, counts.get(chosen)! + 1);
-    turn = takeTurn(turn, turners, chosen);
+    turn = takeTurn(turn, turners, chosen, true);
     check(counts, step);
   }
   return turn;
@@ -149,7 +149,7 @@ describe('[AS7] taking turns by weight', () => {
       for (const absent of absences) {
         const here = all.filter((_, i) => i !== absent || all.length === 1);
         const chosen = nextByQuota(here, 'team', turn);
-        turn = takeTurn(turn, here, chosen);
+        turn = takeTurn(turn, here, chosen, true);
         const key = cohortKey(here);
         const mine = counts.get(key) ?? new Map(here.map(({ staffId }) => [staffId, 0]));
         mine.set(chosen, mine.get(chosen)! + 1);
@@ -184,7 +184,7 @@ describe('[AS7] taking turns by weight', () => {
     expect(turn.cohorts).toMatchObject([{ n: 0, given: {} }]);
     expect(turn.given).toEqual({ s0: 3, s1: 2, s2: 1 });
     let many = turn;
-    for (let weight = 1; weight < 40; weight++) many = takeTurn(many, team([weight, 1]), 's0');
+    for (let weight = 1; weight < 40; weight++) many = takeTurn(many, team([weight, 1]), 's0', true);
     expect(many.cohorts).toHaveLength(16);
     expect(many.seq).toBe(45);
   });
@@ -201,7 +201,7 @@ describe('[AS7] taking turns by weight', () => {
         () => {},
         serve(nextByQuota, all, steps, () => {}),
       );
-      const narrow = narrowTurn(turn, some);
+      const narrow = narrowTurn(turn, some, true);
       expect(narrow.cohorts.length).toBeLessThanOrEqual(1);
       expect(nextByQuota(some, 'team', narrow)).toBe(nextByQuota(some, 'team', turn));
       expect(byWait(some, 'team', narrow)).toBe(byWait(some, 'team', turn));
