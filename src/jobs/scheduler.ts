@@ -37,9 +37,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     start: async () => {
       // Its `every` is an upsert without a unique index: two processes would both insert.
-      await db
-        .collection(COLLECTION)
-        .createIndex({ name: 1 }, { unique: true, partialFilterExpression: { type: 'single' } });
+      const oneRowPerJob = { unique: true, partialFilterExpression: { type: 'single' } };
+      const indexed = db.collection(COLLECTION).createIndex({ name: 1 }, oneRowPerJob);
+      await within(readyMs, indexed, 'the job store does not answer');
       agenda = new Agenda({
         backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
         processEvery: processEveryMs,
@@ -48,7 +48,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         defaultLockLifetime: LEASE_MS,
       });
       agenda.on('error', (error) => logger.error({ err: error }, 'agenda'));
-      await within(readyMs, agenda.ready, 'agenda is not ready');
+      await within(readyMs, agenda.ready, 'agenda does not become ready');
       for (const job of jobs) agenda.define(job.name, () => runJob(job, holder, logger));
       for (const job of jobs) await schedule(agenda, job);
       await within(readyMs, agenda.start(), 'agenda does not start');

@@ -4,7 +4,7 @@ import { clockBreached, clockEscalated, clockReminded, clockWarned } from './clo
 import type { Firing } from './end-timers.ts';
 import type { TimerHandler, TimerHandlers } from './fire-timers.ts';
 import type { LeadClockKind } from './lead-clock-kinds.ts';
-import { lastActivity } from './plan-lead-timers.ts';
+import { lastActivity, wasFollowedUp } from './plan-lead-timers.ts';
 import { timeOutAcceptance } from './time-out-acceptance.ts';
 import type { TimerRecord } from './timer.model.ts';
 
@@ -33,7 +33,7 @@ export const leadTimerHandlers: TimerHandlers & Record<LeadClockKind, TimerHandl
     lastActivity(lead) <= timer.anchorAt ? [toManagers(lead, timer, 3)] : [],
   ),
   show_48h: whenOwned((lead, timer) => {
-    if (lead.lastFollowUpAt !== null) return [];
+    if (wasFollowedUp(lead)) return [];
     const reminder = toOwner(clockReminded, lead, timer, timer.dueAt);
     return lead.firstContactAt === null ? [reminder, toManagers(lead, timer, 3)] : [reminder];
   }),

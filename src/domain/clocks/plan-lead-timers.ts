@@ -46,6 +46,12 @@ export function lastActivity(lead: Lead): Date {
   return new Date(Math.max(...times));
 }
 
+/** Whether anything was done about the lead after its first contact. */
+export function wasFollowedUp(lead: Lead): boolean {
+  if (lead.lastFollowUpAt === null) return false;
+  return lead.firstContactAt === null || lead.lastFollowUpAt > lead.firstContactAt;
+}
+
 function wantedTimers(
   lead: OwnedLead,
   existing: readonly TimerRecord[],
@@ -105,7 +111,7 @@ function silenceTimers(lead: OwnedLead, rules: ClockRules, calendar: WorkCalenda
     passed('silence_24h', anchorAt, rules.silenceReminderHours, nextMs),
     passed('silence_48h', anchorAt, rules.silenceEscalationHours, nextMs === 0 ? 0 : nextMs + graceMs),
   ];
-  if (lead.channel === 'auto_show' && lead.lastFollowUpAt === null) {
+  if (lead.channel === 'auto_show' && !wasFollowedUp(lead)) {
     timers.push(passed('show_48h', lead.createdAt, rules.showLeadHours));
   }
   return timers;
