@@ -7,6 +7,7 @@ import { registeredApps } from './credentials.ts';
 import { createFaults } from './faults.ts';
 import { createLimits } from './limits.ts';
 import { createLog } from './log.ts';
+import { pruneState } from './prune-state.ts';
 import type { SandboxOptions } from './server.ts';
 import { createSnapshot, readSnapshot } from './snapshot.ts';
 import { createState, type SandboxState } from './state.ts';
@@ -27,7 +28,14 @@ export function createCore(
   const clock = createSandboxClock(options.clock, options.clockOffsetFile ?? null);
   const file = options.snapshotFile ?? null;
   const state: SandboxState = { ...createState(options.roster), ...readSnapshot(file) };
-  const snapshot = createSnapshot(file, () => state);
+  const snapshot = createSnapshot({
+    file,
+    monotonicMs: options.monotonicMs,
+    read: () => {
+      pruneState(state, clock.ms());
+      return state;
+    },
+  });
   const bus = createBus();
   const log = createLog(clock, (line) => bus.emit('log', line));
   const { token, aesKey } = options.credentials;

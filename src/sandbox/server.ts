@@ -83,7 +83,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 }
 
-function createApp(core: SandboxCore, controls: SandboxControls, proxy: PhoneProxy, uiFolder: string | null): Koa {
+function createApp(
+  core: SandboxCore,
+  controls: SandboxControls,
+  proxy: PhoneProxy,
+  uiFolder: string | null,
+): Koa {
   const app = new Koa();
   app.on('error', (error: NodeJS.ErrnoException & { status?: number }) => {
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.status !== undefined) return;

@@ -21,11 +21,9 @@ export const LeadRequest = z.object({
   idempotencyKey: z.string().optional(),
 });
 
-/** The first channel has the plain key; each other one has a key of its own, `<key>.<channel>`. */
+/** Each channel has a key of its own; the plain one is for senders that name the channel in the body. */
 export function channelKeys(apiKey: string): Record<string, string> {
-  return Object.fromEntries(
-    LEAD_CHANNELS.map((channel, i) => [channel, i === 0 ? apiKey : `${apiKey}.${channel}`]),
-  );
+  return Object.fromEntries(LEAD_CHANNELS.map((channel) => [channel, `${apiKey}.${channel}`]));
 }
 
 /** Plays an outside system: signs a lead with the channel's key and hands it to the product. */
@@ -43,7 +41,7 @@ export async function sendLead(
     body,
     headers: {
       'content-type': 'application/json',
-      'x-api-key': channelKeys(apiKey)[request.channel] ?? apiKey,
+      'x-api-key': `${apiKey}.${request.channel}`,
       'x-timestamp': timestamp,
       'x-signature': `v1=${signature}`,
       'idempotency-key': request.idempotencyKey ?? core.random(12).toString('hex'),

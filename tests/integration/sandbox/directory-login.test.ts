@@ -122,7 +122,7 @@ describe('logging in', () => {
       agentid: '1000002',
       ...query,
     };
-    return fetch(`${opened.url}/connect/oauth2/authorize?${new URLSearchParams(all)}`, {
+    return fetch(`${opened.url}/connect/oauth2/authorize?${new URLSearchParams(all).toString()}`, {
       redirect: 'manual',
     });
   };
@@ -179,7 +179,7 @@ describe('logging in', () => {
       redirect_uri: `${opened.receiver.url}/login`,
       state: 'qr',
     });
-    const page = await (await fetch(`${opened.url}/wwlogin/sso/login?${query}`)).text();
+    const page = await (await fetch(`${opened.url}/wwlogin/sso/login?${query.toString()}`)).text();
     expect(page.match(/class="choice"/g)).toHaveLength(10);
     const href = /href="([^"]*as=wuhao[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
     const back = await fetch(`${opened.url}${href}`, { redirect: 'manual' });

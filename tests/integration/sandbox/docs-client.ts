@@ -47,7 +47,7 @@ export function openDocsClient(
     post,
     send,
     get: async (path, query = {}) =>
-      call(`${path}?${new URLSearchParams({ access_token: await token(), ...query })}`),
+      call(`${path}?${new URLSearchParams({ access_token: await token(), ...query }).toString()}`),
     sendCard: (touser, card) => send({ touser, msgtype: 'template_card', template_card: card }),
   };
 }

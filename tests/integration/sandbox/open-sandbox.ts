@@ -15,15 +15,15 @@ export interface OpenedSandbox {
   readonly receiver: TestReceiver;
   readonly wecom: DocsClient;
   /** Calls a control; throws unless the answer is 2xx. */
-  control<T = Record<string, never>>(call: string, input?: unknown): Promise<T>;
+  readonly control: <T = Record<string, never>>(call: string, input?: unknown) => Promise<T>;
   /** Calls a control and gives back status and body, whatever they are. */
-  tryControl(
+  readonly tryControl: (
     call: string,
     input?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; body: ControlAnswer }>;
-  advance(seconds: number): Promise<void>;
-  chat(userid: string): Promise<readonly MessageView[]>;
+  ) => Promise<{ status: number; body: ControlAnswer }>;
+  readonly advance: (seconds: number) => Promise<void>;
+  readonly chat: (userid: string) => Promise<readonly MessageView[]>;
 }
 
 export interface ControlAnswer {

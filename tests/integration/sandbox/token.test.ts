@@ -26,7 +26,7 @@ describe('access tokens', () => {
     ['corpid=wwsandbox00000001&corpsecret=wrong', 40001],
   ])('refuses gettoken?%s with %i', async (query, errcode) => {
     const { url } = await openSandbox();
-    expect((await ask(`${url}/cgi-bin/gettoken?${query}`)).errcode).toBe(errcode);
+    expect((await ask(`${url}/cgi-bin/gettoken?${query.toString()}`)).errcode).toBe(errcode);
   });
 
   it('bans an address that guesses secrets, also with the right one, for an hour', async () => {
@@ -42,7 +42,7 @@ describe('access tokens', () => {
   it('tells a missing, an invalid and a revoked token apart, and ignores one in the body', async () => {
     const { url, wecom, control } = await openSandbox();
     const bad = (query: string, body?: string) =>
-      fetch(`${url}/cgi-bin/message/send?${query}`, { method: 'POST', body: body ?? '{}' }).then(
+      fetch(`${url}/cgi-bin/message/send?${query.toString()}`, { method: 'POST', body: body ?? '{}' }).then(
         (answer) => answer.json() as Promise<Answer>,
       );
     const token = await wecom.token();
