@@ -1,10 +1,13 @@
-/** The sandbox refused or could not be reached; `message` is fit to be shown. */
+/** Why something was not done, as far as the page has words for it. */
+export type FailureCode = 'unreachable' | 'timeout' | 'connection' | 'dropped' | 'held' | 'refused' | 'other';
+
+/** The sandbox or, for presses and texts, the product did not take it; `message` is the server's own words. */
 export class ControlError extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string) {
     super(message);
     this.name = 'ControlError';
-    this.status = status;
+    this.code = code;
   }
 }
 
@@ -15,11 +18,11 @@ export async function control<T>(path: string, body?: unknown): Promise<T> {
       ? {}
       : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(`/_sandbox/${path}`, init).catch((error: unknown) => {
-    throw new ControlError(0, error instanceof Error ? error.message : String(error));
+    throw new ControlError('unreachable', error instanceof Error ? error.message : String(error));
   });
   const text = await answer.text();
   const parsed = parse(text);
-  if (!answer.ok) throw new ControlError(answer.status, reasonIn(parsed) ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw new ControlError('other', reasonIn(parsed) ?? `HTTP ${answer.status}`);
   return parsed as T;
 }
 
@@ -37,5 +40,19 @@ function reasonIn(parsed: unknown): string | null {
   const { error, message, fix } = parsed as { error?: unknown; message?: unknown; fix?: unknown };
   if (typeof error === 'object' && error !== null) return reasonIn(error);
   const words = [message ?? error, fix].filter((word): word is string => typeof word === 'string');
-  return words.length === 0 ? null : words.join(' ');
+  return words.length === 0 ? null : [...new Set(words)].join(' ');
+}
+
+const LOST = ['timeout', 'connection', 'dropped', 'held'] as const;
+
+/** Throws when a callback did not reach the product or was not taken with 200. */
+export function mustArrive(result: unknown): void {
+  const { delivered, error, status } = (result ?? {}) as {
+    delivered?: unknown;
+    error?: unknown;
+    status?: unknown;
+  };
+  if (delivered !== false) return;
+  const lost = LOST.find((code) => code === error);
+  throw new ControlError(lost ?? 'refused', String(error ?? status));
 }

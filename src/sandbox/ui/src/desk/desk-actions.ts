@@ -1,5 +1,5 @@
 import { load } from './connect-desk.ts';
-import { ControlError, control } from './control-client.ts';
+import { control, mustArrive } from './control-client.ts';
 import { applyEvent } from './desk-events.ts';
 import type { DeskStore } from './desk-store.ts';
 import { FAULT_PRESETS } from './fault-presets.ts';
@@ -47,16 +47,14 @@ function phoneActions(store: DeskStore) {
       selected: Record<string, string[]>,
     ) => {
       const body = { userid, messageId, buttonKey };
-      const result = record(
-        await control('press', Object.keys(selected).length > 0 ? { ...body, selected } : body),
-      );
-      if (result.delivered === false) throw new ControlError(0, String(result.error ?? result.status));
+      const asked = Object.keys(selected).length > 0 ? { ...body, selected } : body;
+      mustArrive(await control('press', asked));
       store.change((desk) => ({
         guide: { ...desk.guide, pressed: desk.guide.pressed || desk.guide.cardShown },
       }));
     },
     say: async (userid: string, text: string) => {
-      await control('say', { userid, text });
+      mustArrive(await control('say', { userid, text }));
     },
     openApp: async (userid: string) => {
       await control('open', { userid });

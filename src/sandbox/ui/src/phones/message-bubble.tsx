@@ -3,6 +3,7 @@ import { CardDescription, LinkedText, Markdown, type OpenLink } from '../cards/r
 import { DetailRow, TemplateCard } from '../cards/template-card.tsx';
 import type { Member, Message } from '../desk/desk.types.ts';
 import { useDeskActions } from '../desk/desk-context.tsx';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 import { Avatar } from './avatar.tsx';
 
@@ -94,7 +95,7 @@ function PressableCard({
     setPressing(key);
     setFailure(null);
     press(member.userid, message.id, key, selected)
-      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => setFailure(failureInWords(error, say)))
       .finally(() => setPressing(null));
   };
   return (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
 import { useWords } from '../words/words.tsx';
 import { Avatar } from './avatar.tsx';
@@ -10,6 +10,12 @@ export function PhoneRow() {
   const members = useDesk((desk) => desk.members);
   const slots = useDesk((desk) => desk.slots);
   const [front, setFront] = useState(0);
+  const ringing = useDesk((desk) => (desk.guide.pressed ? null : (desk.freshCard?.userid ?? null)));
+  // On a narrow screen the phone that rings comes to the front, as long as the guide leads.
+  useEffect(() => {
+    const slot = ringing === null ? -1 : slots.indexOf(ringing);
+    if (slot >= 0) setFront(slot);
+  }, [ringing, slots]);
   const shown = slots.flatMap((id) => members.filter((member) => member.userid === id));
   return (
     <section className="phones" aria-label={say('phones')} id="phones" tabIndex={-1}>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { ControlError } from '../desk/control-client.ts';
 import type { Member } from '../desk/desk.types.ts';
 import { useDeskActions } from '../desk/desk-context.tsx';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Where a person writes to the app. */
@@ -17,8 +19,8 @@ export function SayLine({ member }: { member: Member }) {
     try {
       await actions.say(member.userid, text);
     } catch (error) {
-      setDraft(text);
-      setFailure(error instanceof Error ? error.message : String(error));
+      if (error instanceof ControlError && error.code === 'unreachable') setDraft(text);
+      setFailure(failureInWords(error, say));
     }
   };
   return (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { browserNowMs } from '../desk/browser-time.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 import type { Sending, SourceChannel } from './channels.ts';
 import { describeOutcome, isRefusal, type Outcome } from './lead-answer.ts';
@@ -35,7 +36,7 @@ export function useSendLead() {
     const result = await deliver(channel, customer, staffId).catch(
       (error: unknown): Outcome => ({
         type: 'failed',
-        why: error instanceof Error ? error.message : String(error),
+        why: failureInWords(error, say),
       }),
     );
     if (isRefusal(result)) actions.leadWasSent(false);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { browserNowMs, secondsToMorning, shanghaiParts } from '../desk/browser-time.ts';
 import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
 import { useProductTime } from '../desk/use-product-time.ts';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 import type { Say } from '../words/words.types.ts';
 import type { WordKey } from '../words/zh.ts';
@@ -27,7 +28,7 @@ export function ClockPanel() {
     try {
       await actions.advance(seconds);
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(failureInWords(error, say));
     } finally {
       setMoving(false);
     }

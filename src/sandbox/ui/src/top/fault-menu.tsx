@@ -3,6 +3,7 @@ import { useDesk, useDeskActions } from '../desk/desk-context.tsx';
 import { FAULT_PRESETS, type FaultPreset } from '../desk/fault-presets.ts';
 import { useDismiss } from '../desk/use-dismiss.ts';
 import { Icon } from '../icons.tsx';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Switches that make the platform misbehave, in plain words. */
@@ -38,7 +39,7 @@ function FaultSheet({ close }: { close: () => void }) {
   const [failure, setFailure] = useState<string | null>(null);
   const guarded = (work: Promise<void>) => {
     setFailure(null);
-    work.catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+    work.catch((error: unknown) => setFailure(failureInWords(error, say)));
   };
   return (
     <div className="sheet" role="dialog" aria-label={say('faults')}>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useDeskActions } from '../desk/desk-context.tsx';
 import { Icon } from '../icons.tsx';
+import { failureInWords } from '../words/failure.ts';
 import { useWords } from '../words/words.tsx';
 
 /** Clears the desk after asking once. */
@@ -14,7 +15,7 @@ export function ResetButton() {
       await reset();
       dialog.current?.close();
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(failureInWords(error, say));
     }
   };
   return (

@@ -150,6 +150,12 @@ export const en: Record<WordKey, string> = {
   'log.kind.contact': 'customer',
   'log.kind.lead': 'lead',
   'log.kind.system': 'system',
+  'failure.unreachable': 'the sandbox does not answer',
+  'failure.timeout': 'the product gave no answer within 5 seconds',
+  'failure.connection': 'the product cannot be reached',
+  'failure.dropped': 'a fault switch dropped this callback',
+  'failure.held': 'a fault switch holds this callback back',
+  'failure.refused': 'the product did not take it ({what})',
   lost: 'The sandbox does not answer',
   'lost.more':
     'Look at the terminal running npm start: if it stopped, run it again. This page reconnects by itself.',
