@@ -1,7 +1,7 @@
 import type { AxiosInstance } from 'axios';
+import type { PlatformOutcome } from '#bot/platform';
 import type { WecomConfig } from '#infra/config';
 import { metrics } from '#infra/metrics';
-import type { PlatformOutcome } from '../../platform.ts';
 import { codeLabel, failureOfError, outcomeOfErrcode } from './classify.ts';
 import { errcodeRule } from './wire/errcodes.ts';
 import { TokenAnswer } from './wire/requests.ts';

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { CallbackRequest, CallbackVerdict } from '#bot/platform';
 import type { Clock } from '#domain/kernel/clock';
-import type { CallbackRequest, CallbackVerdict } from '../../platform.ts';
 import { assertAesKey, openEnvelope, readCallbackXml, signEnvelope } from './wire/envelope.ts';
 import { readMessage, type WecomMessage } from './wire/messages.ts';
 import { MAX_XML_BYTES } from './wire/xml.ts';

@@ -15,6 +15,11 @@ export function oneLine(text: string, max: number): string {
   return cut(plainText(text).replace(/\s+/g, ' ').trim(), max);
 }
 
+/** The same where the platform refuses an empty text: blanks alone show as a dash. */
+export function neededLine(text: string, max: number): string {
+  return oneLine(text, max) || '—';
+}
+
 /** Several lines of at most `max` characters together. */
 export function paragraph(text: string, max: number): string {
   return cut(plainText(text).trim(), max);

@@ -1,4 +1,4 @@
-import type { PlatformOutcome, RefusalReason } from '../../platform.ts';
+import type { PlatformOutcome, RefusalReason } from '#bot/platform';
 import { ERRCODES, type ErrcodeRule } from './wire/errcodes.ts';
 
 const TRANSIENT_MS = 2_000;

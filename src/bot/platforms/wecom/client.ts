@@ -1,9 +1,9 @@
 import type { AxiosInstance } from 'axios';
 import type { z } from 'zod';
+import type { PlatformOutcome } from '#bot/platform';
 import { monotonicMs } from '#infra/clock';
 import type { Logger } from '#infra/logger';
 import { metrics } from '#infra/metrics';
-import type { PlatformOutcome } from '../../platform.ts';
 import type { Budget } from './budget.ts';
 import { codeLabel, failureOfError, outcomeOfErrcode } from './classify.ts';
 import type { TokenSource } from './token.ts';

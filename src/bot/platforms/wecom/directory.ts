@@ -1,4 +1,4 @@
-import type { DirectoryDepartment, DirectoryMember, PlatformOutcome } from '../../platform.ts';
+import type { DirectoryDepartment, DirectoryMember, PlatformOutcome } from '#bot/platform';
 import type { CallWecom } from './client.ts';
 import { DepartmentListAnswer, UserGetAnswer, UserListAnswer } from './wire/requests.ts';
 

@@ -1,8 +1,8 @@
+import type { ChatPlatform } from '#bot/platform';
 import type { Clock } from '#domain/kernel/clock';
 import type { WecomConfig } from '#infra/config';
 import { createHttpClient } from '#infra/http-client';
 import type { Logger } from '#infra/logger';
-import type { ChatPlatform } from '../../platform.ts';
 import { createBudget } from './budget.ts';
 import { createWecomCallback } from './callback.ts';
 import { createWecomClient } from './client.ts';

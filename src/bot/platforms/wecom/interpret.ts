@@ -1,4 +1,4 @@
-import type { ContactsChange, InboundEvent } from '../../platform.ts';
+import type { ContactsChange, InboundEvent } from '#bot/platform';
 import { type CardEventMessage, readMessage, type WecomMessage } from './wire/messages.ts';
 
 type Body<K extends WecomMessage['kind']> = Extract<WecomMessage, { kind: K; body: unknown }>['body'];

@@ -1,5 +1,5 @@
-import type { Card } from '../../cards/card.ts';
-import type { PlatformOutcome, SentReceipt } from '../../platform.ts';
+import type { Card } from '#bot/cards/card';
+import type { PlatformOutcome, SentReceipt } from '#bot/platform';
 import type { Budget } from './budget.ts';
 import { plainText, withinBytes } from './card-text.ts';
 import type { CallWecom, WecomRequest } from './client.ts';

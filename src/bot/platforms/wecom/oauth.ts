@@ -1,5 +1,5 @@
+import type { PlatformOutcome } from '#bot/platform';
 import type { WecomConfig } from '#infra/config';
-import type { PlatformOutcome } from '../../platform.ts';
 import type { CallWecom } from './client.ts';
 import { UserInfoAnswer } from './wire/requests.ts';
 

@@ -1,5 +1,5 @@
-import type { Card, CardButton, CardChoice } from '../../cards/card.ts';
-import { oneLine, paragraph, withinBytes } from './card-text.ts';
+import type { Card, CardButton, CardChoice } from '#bot/cards/card';
+import { neededLine, oneLine, paragraph, withinBytes } from './card-text.ts';
 import type { TemplateCard } from './wire/template-card.ts';
 
 /** What `button.style` and `source.desc_color` are called on the wire. */
@@ -50,7 +50,7 @@ export function renderText(card: Card): string {
   const lines = card.lines.slice(0, LIMIT.lines).map((line) => `${line.label}：${line.value}`);
   const parts = [card.title, card.subtitle, card.note, ...lines, card.outcome];
   const text = parts.flatMap((part) => (part ? [paragraph(part, 300)] : [])).join('\n');
-  return withinBytes(text, 2048);
+  return withinBytes(text || '—', 2048);
 }
 
 function hasDecision(card: Card): boolean {
@@ -83,7 +83,7 @@ function textNotice(card: Card): TemplateCard | null {
 }
 
 function finished(card: Card): TemplateCard {
-  const outcome = oneLine(card.outcome ?? card.title, LIMIT.button);
+  const outcome = neededLine(card.outcome ?? card.title, LIMIT.button);
   return {
     card_type: 'button_interaction',
     ...body(card),
@@ -101,20 +101,20 @@ function formCard(card: Card, form: NonNullable<Card['form']>): TemplateCard {
     card_type: 'multiple_interaction',
     source: source(card),
     main_title: {
-      title: oneLine(card.title, LIMIT.title),
+      title: neededLine(card.title, LIMIT.title),
       ...(desc && { desc: oneLine(desc, LIMIT.longDesc) }),
     },
     select_list: form.choices.slice(0, LIMIT.choices).map(selection),
-    submit_button: { text: oneLine(form.submit.text, LIMIT.button), key: form.submit.key },
+    submit_button: { text: neededLine(form.submit.text, LIMIT.button), key: form.submit.key },
   };
 }
 
 /** The parts that notices and button cards share. */
 function body(card: Card) {
-  const lines = card.lines.slice(0, LIMIT.lines).map((line) => ({
-    keyname: oneLine(line.label, LIMIT.keyname),
-    value: oneLine(line.value, LIMIT.value),
-  }));
+  const lines = card.lines
+    .map((line) => ({ keyname: oneLine(line.label, LIMIT.keyname), value: oneLine(line.value, LIMIT.value) }))
+    .filter((line) => line.keyname !== '')
+    .slice(0, LIMIT.lines);
   const menu = (card.menu ?? []).slice(0, LIMIT.menu);
   return {
     source: source(card),
@@ -133,17 +133,17 @@ function source(card: Card) {
 
 function title(card: Card) {
   return {
-    title: oneLine(card.title, LIMIT.title),
+    title: neededLine(card.title, LIMIT.title),
     ...(card.subtitle ? { desc: oneLine(card.subtitle, LIMIT.desc) } : {}),
   };
 }
 
 function button(of: CardButton) {
-  return { type: 0 as const, text: oneLine(of.text, LIMIT.button), style: STYLES[of.style], key: of.key };
+  return { type: 0 as const, text: neededLine(of.text, LIMIT.button), style: STYLES[of.style], key: of.key };
 }
 
 function menuItem(of: CardButton) {
-  return { text: oneLine(of.text, LIMIT.button), key: of.key };
+  return { text: neededLine(of.text, LIMIT.button), key: of.key };
 }
 
 function selection(choice: CardChoice) {
@@ -153,6 +153,6 @@ function selection(choice: CardChoice) {
     ...(choice.selected ? { selected_id: choice.selected } : {}),
     option_list: choice.options
       .slice(0, LIMIT.options)
-      .map((option) => ({ id: option.id, text: oneLine(option.text, LIMIT.option) })),
+      .map((option) => ({ id: option.id, text: neededLine(option.text, LIMIT.option) })),
   };
 }

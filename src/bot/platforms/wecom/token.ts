@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AxiosInstance } from 'axios';
+import type { PlatformOutcome } from '#bot/platform';
 import type { Clock } from '#domain/kernel/clock';
 import { monotonicMs } from '#infra/clock';
 import type { WecomConfig } from '#infra/config';
 import { fieldCrypto } from '#infra/field-crypto';
 import { acquireLease } from '#infra/lease';
-import type { PlatformOutcome } from '../../platform.ts';
 import { askForToken } from './ask-for-token.ts';
 import { outcomeOfErrcode } from './classify.ts';
 import { countTokenFailure, dropToken, type PlatformTokenRecord, pauseToken } from './token.model.ts';

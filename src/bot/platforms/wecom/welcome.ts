@@ -1,4 +1,4 @@
-import type { PlatformOutcome } from '../../platform.ts';
+import type { PlatformOutcome } from '#bot/platform';
 import { plainText, withinBytes } from './card-text.ts';
 import type { CallWecom } from './client.ts';
 import { Answer } from './wire/requests.ts';

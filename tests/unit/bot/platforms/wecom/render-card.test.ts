@@ -182,6 +182,21 @@ describe('limits', () => {
     expect(oneLine(text, 10)).toBe(shown);
   });
 
+  it('texts of blanks alone become a dash where the platform refuses an empty one', () => {
+    const blank = {
+      ...bare,
+      title: ' ',
+      lines: [{ label: ' \u0007', value: 'x' }],
+      buttons: [{ ...accept, text: '\u202E' }],
+    };
+    const card = renderCard(blank, 'card-1');
+    expect(SentTemplateCard.parse(card)).toMatchObject({
+      main_title: { title: '—' },
+      button_list: [{ text: '—' }],
+    });
+    expect(card).not.toHaveProperty('horizontal_content_list');
+  });
+
   it('cutting by bytes never splits a character', () => {
     fc.assert(
       fc.property(
