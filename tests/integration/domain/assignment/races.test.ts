@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toAssignment } from '#domain/assignment/assignment.model';
 import { assignWaiting, listAssignments, reassignLead, recomputeFromTrace } from '#domain/assignment/index';
 import { TeamTurnModel } from '#domain/assignment/team-turn.model';
-import { acceptLead, getLead, getLeads, transferLead } from '#domain/leads/index';
+import { acceptLead, getLead, getLeads, loseLead, transferLead } from '#domain/leads/index';
 import { forgetPublishedRules, publishRules } from '#domain/rules/index';
 import { getStaff, removeMember, setBusy } from '#domain/staff/index';
 import {
@@ -239,5 +239,23 @@ describe('[AS4] reassignment', () => {
       endedAt: null,
       ruleSetVersion: null,
     });
+  });
+
+  it('a lost lead and a hand-over end their rows with the reason', async () => {
+    const { ctx, clock } = await setUp();
+    await createdLeads(ctx, times(2, suvDraft));
+    const [lost, handed] = await assignAll(clock);
+    const owner = asStaff(ctx, lost!.ownerId!);
+    await loseLead(owner, { leadId: lost!.id, expectedRev: lost!.rev, reason: 'price' });
+    await removeMember(ctx, { platform: 'wecom', userId: handed!.ownerId!.replace('staff-', '') });
+    await subscriberOf(clock, 'assignment.hand-over-leads').handle(await recordedEvents('staff.left'));
+    const keep = subscriberOf(clock, 'assignment.keep-ledger');
+    await keep.handle(await recordedEvents(...keep.on));
+    expect(await listAssignments(lost!.id)).toMatchObject([{ endReason: 'lost', endedAt: WORKDAY }]);
+    expect(await listAssignments(handed!.id)).toMatchObject([{ endReason: 'unassigned', endedAt: WORKDAY }]);
+    await assignWaiting(ctx, { leadIds: [handed!.id] });
+    const [, next] = await listAssignments(handed!.id);
+    expect(next).toMatchObject({ mode: 'handover', endedAt: null });
+    expect(next!.chosenId).not.toBe(handed!.ownerId);
   });
 });
