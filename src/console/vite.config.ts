@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -7,11 +7,15 @@ import { defineConfig, type Plugin } from 'vite';
 
 const OUT = fileURLToPath(new URL('../../dist/web/app', import.meta.url));
 
+let folder = '';
+
 /** Writes `.br` and `.gz` beside each asset once, so that the server compresses nothing per request. */
 const compressed: Plugin = {
   name: 'compressed-assets',
+  configResolved(config) {
+    folder = resolve(config.root, config.build.outDir, 'assets');
+  },
   closeBundle() {
-    const folder = join(OUT, 'assets');
     for (const name of readdirSync(folder).filter((one) => /\.(js|css)$/.test(one))) {
       const bytes = readFileSync(join(folder, name));
       writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));

@@ -222,7 +222,7 @@ describe('[CH1] the phone page of a lead', () => {
         .getByText(/一个名字特别/)
         .first()
         .waitFor();
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       expect([path, width]).toEqual([path, 320]);
       for (const button of await page.locator('button:visible').all()) {
         const box = await button.boundingBox();

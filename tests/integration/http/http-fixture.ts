@@ -30,7 +30,7 @@ export interface TestServer {
 }
 
 /** A whole HTTP side on a free port, over the test file's database, with the demo organisation in it. */
-export function useServer(options: { publicUrl?: string } = {}): TestServer {
+export function useServer(options: { publicUrl?: string; webRoot?: string } = {}): TestServer {
   const state = {
     url: '',
     clock: createManualClock(START),
@@ -63,6 +63,7 @@ export function useServer(options: { publicUrl?: string } = {}): TestServer {
         return 'accepted';
       },
       readiness: state.readiness,
+      ...(options.webRoot === undefined ? {} : { webRoot: options.webRoot }),
       checkResponses: true,
     });
     state.url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;

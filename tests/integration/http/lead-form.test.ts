@@ -39,7 +39,7 @@ async function submit(fields: Record<string, string>, slug = 'autumn-show') {
   return { status: answer.status, location: answer.headers.get('location'), html: await answer.text() };
 }
 
-const filled = (overrides: Record<string, string> = {}) => ({
+const filled = (overrides: Record<string, string> = {}): Record<string, string> & { token?: string } => ({
   name: '孙先生',
   phone: nextPhone().slice(3),
   model: '',
@@ -68,7 +68,11 @@ describe('[LC2] the form of a campaign', () => {
     const answer = await submit(fields);
     expect([answer.status, answer.location]).toEqual([303, '/f/autumn-show/thanks']);
     const lead = await leads().findOne({}, { sort: { _id: -1 } });
-    expect(lead).toMatchObject({ channel: 'auto_show', wants: ['test_drive'], consent: { textVersion: 'v1' } });
+    expect(lead).toMatchObject({
+      channel: 'auto_show',
+      wants: ['test_drive'],
+      consent: { textVersion: 'v1' },
+    });
     expect(await (await get('/f/autumn-show/thanks')).text()).toContain('已收到');
   });
 
@@ -102,7 +106,12 @@ describe('[LC2] the form of a campaign', () => {
     '{{constructor}}',
     'javascript:alert(1)',
   ])('shows hostile text as text: %s', async (hostile) => {
-    const fields = filled({ token: await token(), phone: 'bad', name: hostile.slice(0, 30), remark: hostile });
+    const fields = filled({
+      token: await token(),
+      phone: 'bad',
+      name: hostile.slice(0, 30),
+      remark: hostile,
+    });
     server.clock.advance(5_000);
     const { html } = await submit(fields);
     expect(html).not.toMatch(/<script|<img|<[a-z]+[^>]* onfocus=/);
@@ -143,7 +152,7 @@ describe('spam', () => {
     const before = await kept();
     const quick = await submit(fields);
     expect([quick.status, await kept()]).toEqual([422, before]);
-    expect(quick.html).toContain(`value="${fields['token']}"`);
+    expect(quick.html).toContain(`value="${fields.token}"`);
     server.clock.advance(2_500);
     expect((await submit(fields)).status).toBe(303);
   });

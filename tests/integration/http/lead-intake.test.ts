@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { systemContext } from '#domain/kernel/command-context';
 import { createApiChannel, setApiChannelActive } from '#domain/intake/index';
+import { systemContext } from '#domain/kernel/command-context';
 import { useDatabase } from '../../support/mongo.ts';
 import { as, nextPhone, signed, useServer } from './http-fixture.ts';
 
@@ -31,7 +31,11 @@ async function send(body: unknown, headers: Record<string, string> = {}, by = ke
 }
 
 const count = (name: string) => mongoose.connection.collection(name).countDocuments();
-const state = async () => [await count('leads'), await count('inbound_payloads'), await count('outbox_events')];
+const state = async () => [
+  await count('leads'),
+  await count('inbound_payloads'),
+  await count('outbox_events'),
+];
 
 describe('[LC1] a signed lead', () => {
   it('is created, durable when answered, and recorded as an event', async () => {
@@ -130,7 +134,11 @@ describe('a request that is not from a channel', () => {
     ['an operator for a key', () => ({ 'x-api-key': '{"$gt":""}' }), 'UNAUTHENTICATED'],
     ['no signature', () => ({ 'x-signature': '' }), 'SIGNATURE_INVALID'],
     ['a wrong signature', () => ({ 'x-signature': `v1=${'0'.repeat(64)}` }), 'SIGNATURE_INVALID'],
-    ['a signature of another version', () => ({ 'x-signature': `v0=${'0'.repeat(64)}` }), 'SIGNATURE_INVALID'],
+    [
+      'a signature of another version',
+      () => ({ 'x-signature': `v0=${'0'.repeat(64)}` }),
+      'SIGNATURE_INVALID',
+    ],
     ['a timestamp 301 s old', () => ({ 'x-timestamp': String(now() - 301) }), 'SIGNATURE_INVALID'],
     ['a timestamp 301 s ahead', () => ({ 'x-timestamp': String(now() + 301) }), 'SIGNATURE_INVALID'],
     ['milliseconds', () => ({ 'x-timestamp': String(now() * 1000) }), 'SIGNATURE_INVALID'],
@@ -204,7 +212,10 @@ describe('[LC3] replay', () => {
       .collection<{ _id: string }>('staff')
       .updateOne({ _id: 'staff-wuhao' }, { $set: { role: 'admin' } });
     const replayed = await manager.post(`/api/app/v1/payloads/${String(error!['payloadId'])}/replay`);
-    expect([replayed.status, await replayed.json()]).toMatchObject([200, { outcome: 'rejected', leadId: null }]);
+    expect([replayed.status, await replayed.json()]).toMatchObject([
+      200,
+      { outcome: 'rejected', leadId: null },
+    ]);
     const many = await manager.post('/api/app/v1/payloads/replay', { field: 'phone' });
     expect(await many.json()).toMatchObject({ accepted: 0, rejected: expect.any(Number) });
   });
