@@ -66,9 +66,9 @@ describe('without a mouse', () => {
     await accept.waitFor();
     const focused = desk.phone('zhangwei').locator('.card-button:focus-visible', { hasText: '接单' });
     for (let i = 0; i < 60 && (await focused.count()) === 0; i += 1) await desk.page.keyboard.press('Tab');
-    expect(await focused.evaluate<string>('(element) => getComputedStyle(element).outlineStyle')).toBe(
-      'solid',
-    );
+    await focused.waitFor();
+    const outline = await desk.page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+    expect(outline).toBe('solid');
     await desk.page.keyboard.press('Enter');
     await waitFor(() => desk.product.heard.some((each) => each.key === 'lead.accept|lead-keys|1'));
   });
