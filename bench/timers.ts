@@ -130,8 +130,9 @@ async function measureAgenda(asleep: number): Promise<number> {
   let done = 0;
   let finished = () => {};
   const all = new Promise<void>((resolve) => (finished = resolve));
-  agenda.define('bench', async () => {
+  agenda.define('bench', (_job, release) => {
     done += 1;
+    release();
     if (done === AGENDA_JOBS) finished();
   });
   const job = (nextRunAt: Date) => ({

@@ -46,7 +46,9 @@ export function createDatabaseClock(options: {
     start: async () => {
       await refresh();
       clearInterval(timer);
-      timer = setInterval(() => refresh().catch(() => undefined), refreshMs);
+      timer = setInterval(() => {
+        refresh().catch(() => undefined);
+      }, refreshMs);
       timer.unref();
     },
     stop: () => clearInterval(timer),

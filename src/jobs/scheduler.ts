@@ -49,7 +49,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       });
       agenda.on('error', (error) => logger.error({ err: error }, 'agenda'));
       await within(readyMs, agenda.ready, 'agenda does not become ready');
-      for (const job of jobs) agenda.define(job.name, () => runJob(job, holder, logger));
+      for (const job of jobs) {
+        agenda.define(job.name, (_woken, finished) => {
+          runJob(job, holder, logger).then(() => finished(), finished);
+        });
+      }
       for (const job of jobs) await schedule(agenda, job);
       await within(readyMs, agenda.start(), 'agenda does not start');
     },

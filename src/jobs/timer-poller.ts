@@ -55,14 +55,15 @@ export function createTimerPoller(options: TimerPollerOptions): DuePoller {
       ...(options.netMs === undefined ? {} : { netMs: options.netMs }),
     },
   );
+  const wake = () => poller.wake();
   return {
     ...poller,
     start: () => {
-      timerSignals.on('scheduled', poller.wake);
+      timerSignals.on('scheduled', wake);
       poller.start();
     },
     stop: async () => {
-      timerSignals.off('scheduled', poller.wake);
+      timerSignals.off('scheduled', wake);
       await poller.stop();
     },
   };

@@ -1,6 +1,13 @@
 import type { CommandContext } from '#domain/kernel/command-context';
 import { getLeads, type Lead, leadSubject } from '#domain/leads/index';
-import { clockBreached, clockEscalated, clockReminded, clockWarned } from './clock.events.ts';
+import type { EventType } from '#events/domain-event';
+import {
+  clockBreached,
+  clockEscalated,
+  clockReminded,
+  clockWarned,
+  type OwnerClockPayload,
+} from './clock.events.ts';
 import type { Firing } from './end-timers.ts';
 import type { TimerHandler, TimerHandlers } from './fire-timers.ts';
 import type { LeadClockKind } from './lead-clock-kinds.ts';
@@ -56,12 +63,7 @@ function isOwned(lead: Lead): lead is OwnedLead {
   return lead.open && lead.ownerId !== null;
 }
 
-function toOwner(
-  event: typeof clockWarned | typeof clockBreached | typeof clockReminded,
-  lead: OwnedLead,
-  timer: TimerRecord,
-  dueAt: Date,
-) {
+function toOwner(event: EventType<OwnerClockPayload>, lead: OwnedLead, timer: TimerRecord, dueAt: Date) {
   const payload = { leadId: lead.id, ownerId: lead.ownerId, kind: timer.kind as LeadClockKind, dueAt };
   return { event, subject: leadSubject(lead.id), payload };
 }
