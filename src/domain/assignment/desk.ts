@@ -53,7 +53,9 @@ export function createDesk(input: {
 }): LoadedDesk {
   const { at, on, ruleSet, organisation, open, today } = input;
   const revs = new Map(input.rows.map(({ _id, rev }) => [_id, rev]));
-  const turns = new Map<string, TurnState>(input.rows.map(({ _id, rev, ...turn }) => [_id, turn]));
+  const turns = new Map<string, TurnState>(
+    input.rows.map(({ _id, seq, last, given, cohorts }) => [_id, { seq, last, given, cohorts }]),
+  );
   const moved = new Set<string>();
   const counts = new Map<string, number>();
   const bump = (map: Map<string, number>, id: string) => map.set(id, (map.get(id) ?? 0) + 1);
