@@ -29,6 +29,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/app/',
   plugins: [react(), compressed],
+  // antd-mobile sits at the repository's root and would bring a second React, which shows an empty page.
+  resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -68,6 +68,7 @@ async function phoneOf(userId: string, dark = false): Promise<Phone> {
   });
   const problems: string[] = [];
   const page = await context.newPage();
+  page.setDefaultTimeout(12_000);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
