@@ -56,7 +56,7 @@ export async function load(store: DeskStore): Promise<void> {
     callbackUrl: callbackUrlIn(state.callback),
     chats: Object.fromEntries(members.map((member, i) => [member.userid, messagesIn(chats[i])])),
     log: list(record(log).lines ?? record(log).log ?? log).map(readLogLine),
-    slots: desk.slots.length > 0 ? desk.slots : firstSlots(members),
+    slots: desk.slots.length > 0 ? desk.slots : firstSlots(members, chats),
   }));
 }
 
@@ -64,9 +64,14 @@ function messagesIn(chat: unknown): Message[] {
   return list(record(chat).messages ?? chat).map(readMessage);
 }
 
-/** Two salespeople and a manager. */
-function firstSlots(members: readonly Member[]): string[] {
-  const of = (role: string) => members.filter((member) => member.role === role).map((each) => each.userid);
+/** Two salespeople and a manager, those first who already have something on the screen. */
+function firstSlots(members: readonly Member[], chats: readonly unknown[]): string[] {
+  const isEmpty = (member: Member) => messagesIn(chats[members.indexOf(member)]).length === 0;
+  const of = (role: string) =>
+    members
+      .filter((member) => member.role === role && member.active)
+      .toSorted((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)))
+      .map((member) => member.userid);
   const [first, second] = of('sales');
   const wanted = [first, second, of('manager')[0]].filter((id) => id !== undefined);
   return wanted.length === 3 ? wanted : members.slice(0, 3).map((member) => member.userid);

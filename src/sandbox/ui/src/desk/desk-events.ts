@@ -36,11 +36,13 @@ function applyMessage(store: DeskStore, userid: string, message: Message): void 
     const isNew = !before.some((each) => each.id === message.id);
     const rings = isNew && message.from === 'app';
     const isFresh = rings && waitsForPress(message);
+    // Once the newcomer knows how it works, phones stay where they were put; badges tell the rest.
+    const isGuided = isFresh && desk.guide.leadSent && !desk.guide.pressed;
     const settled = desk.freshCard?.messageId === message.id && !waitsForPress(message);
     return {
       chats: { ...desk.chats, [userid]: withMessage(before, message) },
       unread: rings ? { ...desk.unread, [userid]: (desk.unread[userid] ?? 0) + 1 } : desk.unread,
-      slots: isFresh && desk.guide.leadSent ? bringToDesk(desk.slots, userid, store) : desk.slots,
+      slots: isGuided ? bringToDesk(desk.slots, userid, store) : desk.slots,
       guide: { ...desk.guide, cardShown: desk.guide.cardShown || (isFresh && desk.guide.leadSent) },
       freshCard: isFresh ? { userid, messageId: message.id } : settled ? null : desk.freshCard,
     };
