@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { createBot, createPlatforms, measureQueues, purgeChat } from '#bot/index';
+import { type Bot, createBot, createPlatforms, measureQueues, purgeChat } from '#bot/index';
 import { assignmentSubscribers } from '#domain/assignment/index';
 import { auditSubscriber } from '#domain/audit/index';
 import { clockSubscribers } from '#domain/clocks/index';
+import { drainIntake } from '#domain/intake/index';
 import type { Clock } from '#domain/kernel/clock';
 import { newId } from '#domain/kernel/ids';
 import { measureOutboxAge, purgeDoneEvents } from '#events/outbox-upkeep';
@@ -12,12 +13,13 @@ import { createOffsetClock } from '#infra/clock';
 import type { Config } from '#infra/config';
 import { createDatabaseClock } from '#infra/database-clock';
 import { useFieldKey } from '#infra/field-crypto';
-import { checkIndexes, ensureIndexes } from '#infra/indexes';
+import { ensureIndexes } from '#infra/indexes';
 import type { Logger } from '#infra/logger';
 import { runMigrations } from '#infra/migrations/run-migrations';
 import { connectMongo, databaseNow, disconnectMongo } from '#infra/mongo';
-import { createJobs } from '#jobs/index';
+import { createJobs, type Jobs } from '#jobs/index';
 import { type DemoKeys, seedDemo } from './demo/seed-demo.ts';
+import { readinessChecks } from './readiness.ts';
 
 export type Role = 'web' | 'worker';
 
@@ -29,7 +31,6 @@ export interface AppOptions {
   readonly logger: Logger;
   /** Given only beside the sandbox: demo data is written on the first start. */
   readonly demo: DemoKeys | null;
-  readonly templatesDirectory?: string;
 }
 
 export interface App {
@@ -45,15 +46,50 @@ const TEMPLATES = fileURLToPath(new URL('../templates', import.meta.url));
 export function createApp(options: AppOptions): App {
   const { config, roles, logger } = options;
   const holder = newId();
-  const databaseClock = createDatabaseClock({ base: options.hostClock, databaseNow });
-  const clock =
-    config.clockOffsetFile === null
-      ? databaseClock
-      : createOffsetClock(config.clockOffsetFile, databaseClock);
   useFieldKey(config.fieldKey);
+  const databaseClock = createDatabaseClock({ base: options.hostClock, databaseNow });
+  const offsetFile = config.clockOffsetFile;
+  const clock = offsetFile === null ? databaseClock : createOffsetClock(offsetFile, databaseClock);
   const platforms = createPlatforms({ wecom: config.wecom, clock, logger });
-  const templatesDirectory = options.templatesDirectory ?? TEMPLATES;
-  const bot = createBot({ platforms, templatesDirectory, publicUrl: config.publicUrl, clock, logger });
+  const bot = createBot({
+    platforms,
+    templatesDirectory: TEMPLATES,
+    publicUrl: config.publicUrl,
+    clock,
+    logger,
+  });
+  const http = createHttpServer({
+    config,
+    logger,
+    clock,
+    platforms: [...platforms.values()],
+    acceptInbound: bot.acceptInbound,
+    readiness: readinessChecks(),
+  });
+  const worker = createWorker({ bot, clock, logger, holder });
+  return {
+    start: async () => {
+      const connection = await connectMongo(config.mongodbUri);
+      await databaseClock.start();
+      await runMigrations(connection, { holder });
+      await ensureIndexes();
+      if (options.demo !== null) await seedDemo({ keys: options.demo, clock, logger, holder });
+      if (roles.has('worker')) await worker.start();
+      return { port: roles.has('web') ? await http.listen(config.port) : 0 };
+    },
+    stop: async () => {
+      if (roles.has('web')) await http.close();
+      await drainIntake();
+      if (roles.has('worker')) await worker.stop();
+      databaseClock.stop();
+      await disconnectMongo();
+    },
+  };
+}
+
+/** The loops of the worker role: inbound messages, events, outbound messages, timers, recurring jobs. */
+function createWorker(options: { bot: Bot; clock: Clock; logger: Logger; holder: string }): Jobs {
+  const { bot, clock, logger, holder } = options;
   const relay = createRelay({
     subscribers: [
       ...assignmentSubscribers(clock),
@@ -73,49 +109,16 @@ export function createApp(options: AppOptions): App {
     purgeOutbox: purgeDoneEvents,
     purgeInbound: purgeChat,
   });
-  const http = createHttpServer({
-    config,
-    logger,
-    clock,
-    platforms: [...platforms.values()],
-    acceptInbound: bot.acceptInbound,
-    readiness: [
-      { name: 'database', check: async () => (await databaseNow(), null) },
-      { name: 'indexes', check: indexesReady },
-    ],
-  });
   return {
     start: async () => {
-      const connection = await connectMongo(config.mongodbUri);
-      await databaseClock.start();
-      await runMigrations(connection, { holder });
-      await ensureIndexes();
-      if (options.demo !== null) await seedDemo({ keys: options.demo, clock, logger, holder });
-      if (roles.has('worker')) {
-        for (const queue of bot.queues) queue.start();
-        relay.start();
-        await jobs.start();
-        void bot.directory.runAll();
-      }
-      return { port: roles.has('web') ? await http.listen(config.port) : 0 };
+      for (const queue of bot.queues) queue.start();
+      relay.start();
+      await jobs.start();
+      void bot.directory.runAll();
     },
     stop: async () => {
-      if (roles.has('web')) await http.close();
-      if (roles.has('worker')) {
-        await Promise.all([
-          bot.directory.stop(),
-          jobs.stop(),
-          relay.stop(),
-          ...bot.queues.map((queue) => queue.stop()),
-        ]);
-      }
-      databaseClock.stop();
-      await disconnectMongo();
+      const queues = bot.queues.map((queue) => queue.stop());
+      await Promise.all([bot.directory.stop(), jobs.stop(), relay.stop(), ...queues]);
     },
   };
-}
-
-async function indexesReady(): Promise<string | null> {
-  const problems = await checkIndexes();
-  return problems.length === 0 ? null : `${problems.length} indexes differ from what is declared`;
 }

@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '#infra/config';
 import { armCrashPoint } from '#infra/crash-point';
 import { createLogger } from '#infra/logger';
 import { type App, createApp, type Role } from './app.ts';
+import type { DemoKeys } from './demo/seed-demo.ts';
 
 /** How long a stopping process may take before it is ended; leases hand over what it leaves. */
 const DRAIN_MS = 15_000;
@@ -13,12 +14,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
   if (process.env.CRASH_AT) armCrashPoint(process.env.CRASH_AT);
-  const demo =
-    process.env.CHELIAO_DEMO === '1' &&
-    process.env.CHELIAO_DEMO_API_KEY &&
-    process.env.CHELIAO_DEMO_API_SECRET
-      ? { apiKey: process.env.CHELIAO_DEMO_API_KEY, apiSecret: process.env.CHELIAO_DEMO_API_SECRET }
-      : null;
+  const demo = demoKeysOf(process.env);
   let app: App | null = null;
   closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ err }, 'process failed');
@@ -27,6 +23,13 @@ async function main(): Promise<void> {
   app = createApp({ config, roles: rolesOf(process.argv), hostClock: systemClock, logger, demo });
   const { port } = await app.start();
   logger.info({ port, roles: rolesOf(process.argv) }, 'ready');
+}
+
+/** Set by the launcher beside the sandbox, and by nobody else. */
+function demoKeysOf(env: NodeJS.ProcessEnv): DemoKeys | null {
+  const { CHELIAO_DEMO_API_KEY: apiKey, CHELIAO_DEMO_API_SECRET: apiSecret } = env;
+  if (env.CHELIAO_DEMO !== '1' || !apiKey || !apiSecret) return null;
+  return { apiKey, apiSecret, history: env.CHELIAO_DEMO_HISTORY !== '0' };
 }
 
 /** `--role=web`, `--role=worker` or both, which is the default. */
@@ -44,5 +47,6 @@ main().catch((error: unknown) => {
   // One sentence per problem, on its own line: this is read by a person at a terminal.
   if (error instanceof ConfigError) for (const problem of error.problems) console.error(problem);
   else console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+  // 78 = EX_CONFIG: a supervisor should not try again with the same environment.
+  process.exit(error instanceof ConfigError ? 78 : 1);
 });

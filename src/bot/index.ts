@@ -5,6 +5,7 @@ import type { WecomConfig } from '#infra/config';
 import type { Logger } from '#infra/logger';
 import type { WorkQueue } from '#infra/work-queue';
 import { createActionTable } from './actions/action.ts';
+import { cardActions } from './actions/card.actions.ts';
 import { leadActions } from './actions/lead.actions.ts';
 import { createCardBuilders } from './cards/card-builder.ts';
 import { leadCardBuilders } from './cards/lead-builders.ts';
@@ -66,7 +67,7 @@ export function createBot(options: {
   const channelOf = createChannelOf([...platforms.keys()]);
   const directory = createDirectorySync({ platforms, clock, logger });
   const dispatch = createDispatch({
-    actions: createActionTable(leadActions),
+    actions: createActionTable(leadActions, cardActions),
     render,
     clock,
     requestDirectorySync: (platform) => directory.request(platform),

@@ -81,7 +81,13 @@ export type PlatformOutcome<T> =
   /** Will not work as asked: `code` is the platform's, `hint` says what an administrator should do. */
   | { readonly type: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly hint: string }
   /** Try again, not before `retryAfterMs`. */
-  | { readonly type: 'retry'; readonly retryAfterMs: number; readonly code: string }
+  | {
+      readonly type: 'retry';
+      readonly retryAfterMs: number;
+      readonly code: string;
+      /** Only an allowance is used up; nothing has failed. */
+      readonly throttled?: true;
+    }
   /** Nobody knows whether it happened (timeout after sending, cut connection). */
   | { readonly type: 'unknown'; readonly code: string };
 

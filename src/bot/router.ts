@@ -1,8 +1,8 @@
 import { isAppError } from '#domain/kernel/app-error';
 import type { Clock } from '#domain/kernel/clock';
-import type { CommandContext } from '#domain/kernel/command-context';
-import { findStaffByIdentity, type Staff } from '#domain/staff/index';
+import { findStaffByIdentity } from '#domain/staff/index';
 import type { ActionTable } from './actions/action.ts';
+import { answer, type Speaker } from './answer.ts';
 import { parseActionKey } from './cards/action-key.ts';
 import { greetOnOpen } from './commands/greet-on-open.ts';
 import { runTextCommand } from './commands/run-text-command.ts';
@@ -19,15 +19,6 @@ export interface RouterOptions {
   clock: Clock;
   /** Asks for a full directory comparison soon. */
   requestDirectorySync: (platform: PlatformName) => void;
-}
-
-/** A person known to us, writing or pressing on a platform. */
-export interface Speaker {
-  readonly staff: Staff;
-  readonly platform: ChatPlatform;
-  readonly ctx: CommandContext;
-  /** Key of every side effect of this message. */
-  readonly inboxId: string;
 }
 
 /** Sends an inbound event to what answers it. Failures of kind `user` become an answer; others are thrown. */
@@ -106,24 +97,4 @@ async function identify(options: RouterOptions, inbound: Inbound, userId: string
     inboxId: inbound.id,
     ctx: { actor: { type: 'staff', staffId: staff.id }, clock: options.clock, requestId: inbound.id },
   };
-}
-
-/** Queues a text for the speaker, once per inbound message. */
-export async function answer(
-  options: Pick<RouterOptions, 'render' | 'clock'>,
-  speaker: Speaker,
-  template: string,
-  values: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await queueDeliveries(options.clock, [
-    {
-      card: 'text',
-      subject: `staff:${speaker.staff.id}`,
-      recipientId: speaker.staff.id,
-      platform: speaker.platform.name,
-      dedupeKey: `reply:${speaker.inboxId}`,
-      text: options.render(template, values),
-      lane: LANE.reply,
-    },
-  ]);
 }

@@ -28,15 +28,20 @@ const CHANNELS = ['mini_program', 'autohome', 'site_form', 'auto_show', 'yiche',
 const WANTS = [['test_drive'], ['quote'], ['call_back'], ['test_drive', 'trade_in'], ['quote']] as const;
 const FATES = ['contacted', 'converted', 'contacted', 'lost', 'contacted', 'accepted'] as const;
 
+/** The last four are left to be worked by whoever opens the sandbox. */
+const LIVE_FROM = 26;
+const SUVS = ['宋PLUS', '理想L7', '问界M7', 'Model Y'];
+
 /** Thirty customers over the last month, the same on every machine. */
 export function demoCustomers(): DemoCustomer[] {
   return Array.from({ length: 30 }, (_, i) => ({
     name: `${SURNAMES[i % SURNAMES.length]}${i % 2 === 0 ? '先生' : '女士'}`,
     phone: `138000${String(10_000 + i * 37).slice(-5)}`,
-    model: MODELS[(i * 3) % MODELS.length]!,
-    channel: CHANNELS[i % CHANNELS.length]!,
+    model: i >= LIVE_FROM ? SUVS[i % SUVS.length]! : MODELS[(i * 3) % MODELS.length]!,
+    // The newest ones suit the SUV team, whose phones are the first a newcomer sees.
+    channel: i >= LIVE_FROM ? 'mini_program' : CHANNELS[i % CHANNELS.length]!,
     wants: WANTS[i % WANTS.length]!,
     daysAgo: 30 - i,
-    fate: i >= 27 ? 'assigned' : FATES[i % FATES.length]!,
+    fate: i >= LIVE_FROM ? 'assigned' : FATES[i % FATES.length]!,
   }));
 }

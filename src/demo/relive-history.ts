@@ -11,6 +11,7 @@ import {
   convertLead,
   createLeads,
   getLead,
+  holdLeads,
   type LeadDraft,
   loseLead,
   markContacted,
@@ -43,9 +44,16 @@ export async function relive(
   }
 }
 
-/** The newest customers come in now, by the ordinary way: their cards are the first thing on the phones. */
+/**
+ * The newest customers come in now, by the ordinary way: their cards are the first thing on the phones. The
+ * last one finds nobody, so that the manager's phone shows what an alarm looks like.
+ */
 export async function receiveLive(customers: readonly DemoCustomer[], clock: Clock): Promise<void> {
-  await createLeads(systemContext(clock, 'demo'), await Promise.all(customers.map(draftOf)));
+  const ctx = systemContext(clock, 'demo');
+  const made = await createLeads(ctx, await Promise.all(customers.map(draftOf)));
+  const leadId = made.at(-1)!.leadId;
+  const { rev } = await getLead(leadId);
+  await holdLeads(ctx, [{ leadId, expectedRev: rev, storeId: 'store-pudong', reason: 'no_candidate' }]);
 }
 
 async function live(

@@ -1,3 +1,4 @@
+import { MongoBulkWriteError } from 'mongodb';
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
 
 mongoose.set('sanitizeFilter', true);
@@ -32,6 +33,11 @@ export async function connectMongo(
 
 export async function disconnectMongo(): Promise<void> {
   await mongoose.disconnect();
+}
+
+/** The default connection, for tools that take one. */
+export function connectedMongo(): Connection {
+  return mongoose.connection;
 }
 
 /** The connected database, for libraries that want the driver's own handle. Throws before `connectMongo`. */
@@ -69,6 +75,18 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   );
   for (const followUp of followUps) followUp();
   return result;
+}
+
+/**
+ * Positions of the documents an unordered `insertMany` refused because their key exists. Rethrows anything
+ * that is not only that: other failures, or an unconfirmed write concern.
+ */
+export function duplicatesOf(error: unknown): readonly number[] {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  if (failures.some((failure) => failure.code !== 11000)) throw error;
+  if (error.result.getWriteConcernError() !== undefined) throw error;
+  return failures.map((failure) => failure.index);
 }
 
 /** True for a unique-index violation: somebody else was first. */

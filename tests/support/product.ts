@@ -44,8 +44,8 @@ function mondayTenOffset(): number {
   return monday - now.getTime();
 }
 
-/** Starts sandbox and product in this process, wired as `npm start` wires them, on free ports. */
-export async function startProduct(options: { demo?: boolean } = {}): Promise<Product> {
+/** A sandbox on a free port with a clock file of its own, and the environment that points a product at it. */
+export async function startWorld(mongodbUri: string = freshMongoUri()) {
   const folder = mkdtempSync(join(tmpdir(), 'cheliao-test-'));
   const clockOffsetFile = join(folder, 'clock-offset');
   writeFileSync(clockOffsetFile, String(mondayTenOffset()));
@@ -69,54 +69,63 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
     clockOffsetFile,
   });
   const apiBase = await sandbox.listen(0);
-  let log = '';
-  const app = createApp({
-    config: loadConfig({
-      PORT: String(port),
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
-      MONGODB_URI: freshMongoUri(),
-      SESSION_SECRET: 's'.repeat(32),
-      FIELD_KEY: TEST_FIELD_KEY,
-      WECOM_CORP_ID: credentials.corpId,
-      WECOM_AGENT_ID: String(credentials.agentId),
-      WECOM_SECRET: credentials.secret,
-      WECOM_TOKEN: credentials.token,
-      WECOM_AES_KEY: credentials.aesKey,
-      WECOM_API_BASE: apiBase,
-      CLOCK_OFFSET_FILE: clockOffsetFile,
-    }),
-    roles: new Set(['web', 'worker']),
-    hostClock: systemClock,
-    logger: createLogger('info', { write: (line: string) => void (log += line) }),
-    demo: { apiKey: credentials.apiKey, apiSecret: credentials.apiSecret, history: options.demo ?? false },
-  });
-  await app.start();
+  const environment = {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    MONGODB_URI: mongodbUri,
+    SESSION_SECRET: 's'.repeat(32),
+    FIELD_KEY: TEST_FIELD_KEY,
+    WECOM_CORP_ID: credentials.corpId,
+    WECOM_AGENT_ID: String(credentials.agentId),
+    WECOM_SECRET: credentials.secret,
+    WECOM_TOKEN: credentials.token,
+    WECOM_AES_KEY: credentials.aesKey,
+    WECOM_API_BASE: apiBase,
+    CLOCK_OFFSET_FILE: clockOffsetFile,
+  };
+  return { url: environment.PUBLIC_URL, sandbox, credentials, environment, ...drive(sandbox) };
+}
+
+/** What a test does to the phones and the channels. */
+function drive(sandbox: Sandbox): Pick<Product, 'lead' | 'message' | 'press' | 'advance'> {
   const messages = (userid: string) => sandbox.controls.chats(userid).messages;
   return {
-    url: `http://127.0.0.1:${port}`,
-    sandbox,
-    app,
-    logged: () => log,
     lead: (channel, body) => sandbox.controls.leads({ channel, body }),
     message: (userid, fits, what = `a message for ${userid}`) =>
-      waitFor(() => messages(userid).findLast(fits), { timeoutMs: 15_000, what }),
+      waitFor(() => messages(userid).findLast(fits), { timeoutMs: 20_000, what }),
     press: async (userid, text, selected) => {
       const message = await waitFor(
         () => messages(userid).findLast((one) => one.buttons.some((button) => button.text === text)),
         { what: `${userid}: a button ${text}` },
       );
       const button = message.buttons.find((one) => one.text === text)!;
-      return sandbox.controls.press({
-        userid,
-        messageId: message.id,
-        buttonKey: button.key,
-        ...(selected ? { selected } : {}),
-      });
+      const choice = selected ? { selected } : {};
+      return sandbox.controls.press({ userid, messageId: message.id, buttonKey: button.key, ...choice });
     },
     advance: (seconds) => void sandbox.controls.advance({ seconds }),
+  };
+}
+
+/** Starts sandbox and product in this process, wired as `npm start` wires them, on free ports. */
+export async function startProduct(options: { demo?: boolean } = {}): Promise<Product> {
+  const world = await startWorld();
+  const { apiKey, apiSecret } = world.credentials;
+  let log = '';
+  const app = createApp({
+    config: loadConfig(world.environment),
+    roles: new Set(['web', 'worker']),
+    hostClock: systemClock,
+    logger: createLogger('info', { write: (line: string) => void (log += line) }),
+    demo: { apiKey, apiSecret, history: options.demo ?? false },
+  });
+  await app.start();
+  return {
+    ...world,
+    app,
+    logged: () => log,
     stop: async () => {
       await app.stop();
-      await sandbox.close();
+      await world.sandbox.close();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { localDate } from '#domain/kernel/local-time';
 import { listLeads } from '#domain/leads/index';
+import type { AnswerOptions, Speaker } from '../answer.ts';
 import { LANE, queueDeliveries } from '../deliveries/queue-delivery.ts';
-import type { RouterOptions, Speaker } from '../router.ts';
 
 /** Opening the chat shows, once a day, what waits for this person; the platform reports every opening. */
-export async function greetOnOpen(options: RouterOptions, { staff, platform }: Speaker): Promise<void> {
+export async function greetOnOpen(options: AnswerOptions, { staff, platform }: Speaker): Promise<void> {
   const now = options.clock.now();
   const mine = await listLeads({ ownerId: staff.id, limit: 200 });
   const open = mine.items.filter((lead) => lead.open);

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import { humanTime, ZONE } from '#domain/kernel/local-time';
 import { setBusy } from '#domain/staff/index';
-import { answer, type RouterOptions, type Speaker } from '../router.ts';
+import { type AnswerOptions, answer, type Speaker } from '../answer.ts';
 
 interface TextCommand {
   readonly words: readonly RegExp[];
-  run(options: RouterOptions, speaker: Speaker, text: string): Promise<void>;
+  run(options: AnswerOptions, speaker: Speaker, text: string): Promise<void>;
 }
 
 /** What staff may type, in one table; the first that fits answers, and anything else gets the help text. */
@@ -33,7 +33,7 @@ const COMMANDS: readonly TextCommand[] = [
 ];
 
 /** Answers one typed sentence. */
-export async function runTextCommand(options: RouterOptions, speaker: Speaker, text: string): Promise<void> {
+export async function runTextCommand(options: AnswerOptions, speaker: Speaker, text: string): Promise<void> {
   const sentence = text.normalize('NFKC').trim();
   const command = COMMANDS.find(({ words }) => words.some((pattern) => pattern.test(sentence)));
   if (command === undefined) return answer(options, speaker, 'replies/not-understood', {});

@@ -1,9 +1,9 @@
 import { receivePayload } from '#domain/intake/index';
 import { systemContext } from '#domain/kernel/command-context';
 import { findStaffByIdentity, findStore } from '#domain/staff/index';
+import type { AnswerOptions } from '../answer.ts';
 import type { Inbound } from '../inbox/inbox-worker.ts';
 import type { InboundEvent } from '../platform.ts';
-import type { RouterOptions } from '../router.ts';
 
 type CustomerAdded = Extract<InboundEvent, { kind: 'customer_added' }>;
 
@@ -12,7 +12,7 @@ type CustomerAdded = Extract<InboundEvent, { kind: 'customer_added' }>;
  * lead of the channel that the contact way's `state` names.
  */
 export async function welcomeCustomer(
-  options: RouterOptions,
+  options: AnswerOptions,
   inbound: Inbound,
   event: CustomerAdded,
 ): Promise<void> {

@@ -72,7 +72,7 @@ async function updateCard(
     const outcome = await platform.updateCard({ userId, updateCode, card });
     if (outcome.type === 'ok')
       return { row, type: 'shown', hash, buttons: isPressable(card), spent: [code.sealed] };
-    if (outcome.type === 'retry') return later(row, outcome.retryAfterMs, outcome.code);
+    if (outcome.type === 'retry') return later(row, outcome);
     if (outcome.type === 'refused' && outcome.reason !== 'update_code_spent') {
       return { row, type: 'parked', error: outcome.code };
     }
@@ -106,7 +106,7 @@ function settleSent(
             },
     };
   }
-  if (outcome.type === 'retry') return later(row, outcome.retryAfterMs, outcome.code);
+  if (outcome.type === 'retry') return later(row, outcome);
   // Cards repeat under the same id and texts under a duplicate check, so asking again is safe.
   if (outcome.type === 'unknown') {
     return row.attempts + 1 >= MAX_ATTEMPTS
@@ -116,20 +116,21 @@ function settleSent(
   return { row, type: 'parked', error: outcome.code };
 }
 
-function later(row: DeliveryRecord, retryAfterMs: number, code: string): Settle {
-  // Waiting for a budget window is no failure: only real trouble counts towards parking.
-  const counted = code !== 'budget';
-  if (counted && row.attempts + 1 >= MAX_ATTEMPTS) return { row, type: 'parked', error: code };
+function later(row: DeliveryRecord, outcome: Extract<PlatformOutcome<unknown>, { type: 'retry' }>): Settle {
+  const { code: error, retryAfterMs } = outcome;
+  // Waiting for an allowance is no failure: only real trouble counts towards parking.
+  if (outcome.throttled) return { row, type: 'later', retryAfterMs, counted: false, error };
+  if (row.attempts + 1 >= MAX_ATTEMPTS) return { row, type: 'parked', error };
   return {
     row,
     type: 'later',
-    retryAfterMs: Math.max(retryAfterMs, counted ? backoff(row.attempts) : 0),
-    counted,
-    error: code,
+    retryAfterMs: Math.max(retryAfterMs, backoff(row.attempts)),
+    counted: true,
+    error,
   };
 }
 
-/** 1 s, 2 s, 4 s … at most 5 min, spread by the row's own id so that a backlog does not return at once. */
+/** 1 s, 2 s, 4 s … at most 5 minutes. */
 function backoff(attempts: number): number {
   return Math.min(300_000, 1_000 * 2 ** attempts);
 }

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { MongoBulkWriteError } from 'mongodb';
 import type { Clock } from '#domain/kernel/clock';
 import { newId } from '#domain/kernel/ids';
 import { fieldCrypto } from '#infra/field-crypto';
+import { duplicatesOf } from '#infra/mongo';
 import type { PlatformName } from '../platform.ts';
 import { DeliveryModel, type DeliveryRecord } from './delivery.model.ts';
 
@@ -35,7 +35,8 @@ export async function queueDeliveries(clock: Clock, drafts: readonly DeliveryDra
       ordered: false,
     });
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) throw error;
+    // An event that comes twice asks for the same messages again: those that exist stay as they are.
+    duplicatesOf(error);
   }
   deliverySignals.emit('owed');
 }

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { MongoBulkWriteError } from 'mongodb';
 import type { Clock } from '#domain/kernel/clock';
 import { appError } from '#domain/kernel/errors';
 import { createBatcher } from '#infra/batcher';
 import { crashPoint } from '#infra/crash-point';
 import { fieldCrypto } from '#infra/field-crypto';
+import { duplicatesOf } from '#infra/mongo';
 import type { PlatformName, VerifiedMessage } from '../platform.ts';
 import { InboxModel, type InboxRecord } from './inbox.model.ts';
 
@@ -59,13 +59,7 @@ async function insertBatch(rows: readonly InboxRecord[]): Promise<('accepted' | 
   try {
     await InboxModel.collection.insertMany(rows as never[], { ordered: false });
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-    for (const failure of failures) {
-      if (failure.code !== 11000) throw error;
-      results[failure.index] = 'duplicate';
-    }
-    if (error.result.hasWriteErrors() && error.result.getWriteConcernError() !== undefined) throw error;
+    for (const i of duplicatesOf(error)) results[i] = 'duplicate';
   }
   await crashPoint('inbox.after-insert');
   inboxSignals.emit('received');

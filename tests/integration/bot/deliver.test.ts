@@ -79,7 +79,7 @@ describe('sending a card', () => {
   });
 
   it('does not count waiting for a budget window as a failure', async () => {
-    const { platform } = createScriptedPlatform([{ type: 'retry', retryAfterMs: 30_000, code: 'budget' }]);
+    const { platform } = createScriptedPlatform([{ type: 'retry', retryAfterMs: 30_000, code: 'budget', throttled: true }]);
     const { stored } = await run(buildDelivery({ attempts: 7 }), fresh, platform);
     expect(stored).toMatchObject({ state: 'queued', attempts: 7 });
   });

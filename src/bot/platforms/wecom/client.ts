@@ -54,7 +54,7 @@ export function createWecomClient(options: {
 
   return async function callWecom<T>(api: WecomApi, request: WecomRequest<T>): Promise<PlatformOutcome<T>> {
     const wait = await budget.takeForApi(api);
-    if (wait > 0) return { type: 'retry', retryAfterMs: wait, code: 'budget' };
+    if (wait > 0) return { type: 'retry', retryAfterMs: wait, code: 'budget', throttled: true };
     for (let attempt = 0; ; attempt++) {
       const token = await tokens.get();
       if (token.type !== 'ok') return token;
@@ -72,7 +72,7 @@ export function createWecomClient(options: {
         continue;
       }
       if (exchange.errcode === 45009) {
-        return { type: 'retry', retryAfterMs: await budget.close(api), code: '45009' };
+        return { type: 'retry', retryAfterMs: await budget.close(api), code: '45009', throttled: true };
       }
       return outcomeOfErrcode(exchange.errcode, rule);
     }

@@ -63,7 +63,7 @@ async function send(
     return refused('recipient_unreachable', 'userid', '成员账号不合法，请重新同步通讯录');
   }
   const wait = await sender.budget.takeForMember(userId);
-  if (wait > 0) return { type: 'retry', retryAfterMs: wait, code: 'member_budget' };
+  if (wait > 0) return { type: 'retry', retryAfterMs: wait, code: 'member_budget', throttled: true };
   const body = { touser: userId, agentid: sender.agentId, enable_id_trans: 0, ...content };
   const outcome = await sender.call('message/send', { body, answer: MessageSendAnswer });
   if (outcome.type !== 'ok') return outcome;

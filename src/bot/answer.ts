@@ -1,0 +1,40 @@
+import type { Clock } from '#domain/kernel/clock';
+import type { CommandContext } from '#domain/kernel/command-context';
+import type { Staff } from '#domain/staff/index';
+import { LANE, queueDeliveries } from './deliveries/queue-delivery.ts';
+import type { ChatPlatform } from './platform.ts';
+import type { Render } from './templates.ts';
+
+/** A person known to us, writing or pressing on a platform. */
+export interface Speaker {
+  readonly staff: Staff;
+  readonly platform: ChatPlatform;
+  readonly ctx: CommandContext;
+  /** Key of every side effect of this message. */
+  readonly inboxId: string;
+}
+
+export interface AnswerOptions {
+  readonly render: Render;
+  readonly clock: Clock;
+}
+
+/** Queues a text for the speaker, once per inbound message. */
+export async function answer(
+  options: AnswerOptions,
+  speaker: Speaker,
+  template: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await queueDeliveries(options.clock, [
+    {
+      card: 'text',
+      subject: `staff:${speaker.staff.id}`,
+      recipientId: speaker.staff.id,
+      platform: speaker.platform.name,
+      dedupeKey: `reply:${speaker.inboxId}`,
+      text: options.render(template, values),
+      lane: LANE.reply,
+    },
+  ]);
+}
