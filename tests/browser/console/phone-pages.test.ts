@@ -287,13 +287,13 @@ describe('public pages', () => {
     const page = await context.newPage();
     await page.goto(`${server.url}/f/browser-show`);
     await page.getByLabel('您的称呼').fill('许先生');
-    await page.getByLabel('手机号').fill('1390000');
+    await page.getByLabel('手机号', { exact: true }).fill('1390000');
     await page.getByRole('button', { name: '提交' }).click();
     server.clock.advance(5_000);
     await page.getByRole('button', { name: '提交' }).click();
     await page.getByText('请检查手机号').waitFor();
     await shot(page, 'form-errors');
-    await page.getByLabel('手机号').fill('13900001234');
+    await page.getByLabel('手机号', { exact: true }).fill('13900001234');
     await page.getByLabel(/我同意/).check();
     await page.getByRole('button', { name: '提交' }).click();
     await page.getByRole('heading', { name: '已收到' }).waitFor();

@@ -1,10 +1,10 @@
-import { Selector, TextArea } from 'antd-mobile';
+import { Selector } from 'antd-mobile';
 import { useState } from 'react';
 import type { FollowUpRequest, LeadDetail } from '../../../contract/staff-api.ts';
 import { api } from '../api.ts';
 import { shanghaiInstant, showTime } from '../time.ts';
 import type { Run } from './lead-actions.tsx';
-import { Field, Sheet } from './sheet.tsx';
+import { Field, Sheet, TextBox } from './sheet.tsx';
 
 type Method = FollowUpRequest['method'];
 
@@ -35,12 +35,11 @@ export function FollowUpForm({ lead, run, close }: { lead: LeadDetail; run: Run;
         />
       </Field>
       <Field label="跟进内容" error={error}>
-        <TextArea
-          aria-label="跟进内容"
+        <TextBox
+          name="跟进内容"
           placeholder="例如：周六上午到店试驾"
           maxLength={1000}
           rows={3}
-          autoSize
           value={summary}
           onChange={setSummary}
         />

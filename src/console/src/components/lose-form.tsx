@@ -1,9 +1,9 @@
-import { Selector, TextArea } from 'antd-mobile';
+import { Selector } from 'antd-mobile';
 import { useState } from 'react';
 import type { LeadDetail } from '../../../contract/staff-api.ts';
 import { api } from '../api.ts';
 import type { Run } from './lead-actions.tsx';
-import { Field, Sheet } from './sheet.tsx';
+import { Field, Sheet, TextBox } from './sheet.tsx';
 
 /** 战败 needs a reason: it is the one thing the next offer can learn from. */
 export function LoseForm({ lead, run, close }: { lead: LeadDetail; run: Run; close: () => void }) {
@@ -29,7 +29,7 @@ export function LoseForm({ lead, run, close }: { lead: LeadDetail; run: Run; clo
         />
       </Field>
       <Field label="说明（选填）">
-        <TextArea aria-label="说明" maxLength={500} rows={2} value={note} onChange={setNote} />
+        <TextBox name="说明" maxLength={500} rows={2} value={note} onChange={setNote} />
       </Field>
     </Sheet>
   );

@@ -42,3 +42,25 @@ export function Field(props: { label: string; error?: string | null; children: R
     </div>
   );
 }
+
+/** A text box of the browser's own: named for screen readers, and as tall as asked. */
+export function TextBox(props: {
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+  maxLength: number;
+  rows: number;
+  placeholder?: string;
+}) {
+  return (
+    <textarea
+      className="text-box"
+      aria-label={props.name}
+      placeholder={props.placeholder}
+      maxLength={props.maxLength}
+      rows={props.rows}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+    />
+  );
+}

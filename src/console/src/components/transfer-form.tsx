@@ -1,10 +1,10 @@
-import { Radio, TextArea } from 'antd-mobile';
+import { Radio } from 'antd-mobile';
 import { useState } from 'react';
 import type { LeadDetail } from '../../../contract/staff-api.ts';
 import { api } from '../api.ts';
 import { useLoad } from '../use-load.ts';
 import type { Run } from './lead-actions.tsx';
-import { Field, Sheet } from './sheet.tsx';
+import { Field, Sheet, TextBox } from './sheet.tsx';
 
 /** Whom to give it to: those who are free first, with how many open leads they have. */
 export function TransferForm({ lead, run, close }: { lead: LeadDetail; run: Run; close: () => void }) {
@@ -37,7 +37,7 @@ export function TransferForm({ lead, run, close }: { lead: LeadDetail; run: Run;
         </Radio.Group>
       </Field>
       <Field label="原因（选填）">
-        <TextArea aria-label="原因" maxLength={200} rows={2} value={reason} onChange={setReason} />
+        <TextBox name="原因" maxLength={200} rows={2} value={reason} onChange={setReason} />
       </Field>
     </Sheet>
   );
