@@ -115,7 +115,11 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
     config: loadConfig(world.environment),
     roles: new Set(['web', 'worker']),
     hostClock: systemClock,
-    logger: createLogger('info', { write: (line: string) => void (log += line) }),
+    logger: createLogger('info', {
+      write: (line: string) => {
+        log += line;
+      },
+    }),
     demo: { apiKey, apiSecret, history: options.demo ?? false },
   });
   await app.start();

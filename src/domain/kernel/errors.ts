@@ -34,17 +34,8 @@ export const ERRORS = {
   ),
   LEAD_REJECTED: define('LEAD_REJECTED', 'user', 422, '线索未被接收：{reason}'),
   RATE_LIMITED: define('RATE_LIMITED', 'user', 429, '操作太频繁，请{seconds}秒后再试'),
-  PLATFORM_REFUSED: define(
-    'PLATFORM_REFUSED',
-    'operational',
-    502,
-    '{platform}拒绝了请求（错误码 {errcode}）',
-  ),
-  PLATFORM_UNREACHABLE: define('PLATFORM_UNREACHABLE', 'operational', 502, '暂时连不上{platform}'),
-  PLATFORM_THROTTLED: define('PLATFORM_THROTTLED', 'operational', 503, '{platform}限流中，稍后自动重试'),
   OVERLOADED: define('OVERLOADED', 'operational', 503, '系统繁忙，请稍后重试'),
   DATABASE_UNAVAILABLE: define('DATABASE_UNAVAILABLE', 'operational', 503, '数据库暂时不可用，请稍后重试'),
-  CONFIG_INVALID: define('CONFIG_INVALID', 'unexpected', 500, '配置有误：{problems}'),
   INTERNAL: define('INTERNAL', 'unexpected', 500, '系统出错了，我们已记录（编号 {requestId}）'),
 } as const satisfies Record<string, ErrorDefinition>;
 
