@@ -1,14 +1,32 @@
-import { api } from './api.ts';
+import { useEffect, useState } from 'react';
+import { api, logIn } from './api.ts';
 import { Failure, Notice, Waiting } from './components/states.tsx';
 import { LeadPage } from './pages/lead.tsx';
 import { LeadListPage } from './pages/lead-list.tsx';
 import { useRouter } from './router.tsx';
 import { useLoad } from './use-load.ts';
 
+const TRIED = 'login tried';
+
+/** Inside the chat client login needs no press; it is tried once, so that a refusal cannot go in circles. */
+function useLoginOnce(failed: boolean, done: boolean): boolean {
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    if (done) sessionStorage.removeItem(TRIED);
+    if (!failed || sessionStorage.getItem(TRIED) !== null) return;
+    sessionStorage.setItem(TRIED, '1');
+    setLeaving(true);
+    logIn();
+  }, [failed, done]);
+  return leaving;
+}
+
 /** /app/ → my leads; /app/leads/:id → one lead; anything else says that it is not there. */
 export function App() {
   const { path, go } = useRouter();
   const me = useLoad('me', api.me);
+  const leaving = useLoginOnce(me.error?.code === 'UNAUTHENTICATED', me.data !== null);
+  if (leaving) return <Waiting />;
   if (me.error !== null) return <Failure error={me.error} retry={me.reload} />;
   if (me.data === null) return <Waiting />;
   const lead = /^\/app\/leads\/([\w-]{1,64})\/?$/.exec(path)?.[1];

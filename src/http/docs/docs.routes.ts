@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { appError } from '#domain/kernel/errors';
 import { type Route, route } from '../core/route.ts';
-import { renderPage } from '../pages/render-page.ts';
+import { renderDocument } from '../pages/render-page.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 /** The files of swagger-ui-dist the page needs, and nothing else of that folder. */
@@ -45,7 +45,7 @@ export function docsRoutes(published: () => readonly Route[], publicUrl: string)
       ...shared,
       path: '/api/docs',
       summary: 'This document as a page',
-      handle: async () => ({ type: 'html', body: renderPage('api-docs', { title: 'CheLiao API' }) }),
+      handle: async () => ({ type: 'html', body: renderDocument('api-docs', { title: 'CheLiao API' }) }),
     }),
     route({
       ...shared,

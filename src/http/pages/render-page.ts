@@ -18,6 +18,11 @@ export function renderPage(
   return template('layout')({ ...values, content: new Handlebars.SafeString(template(name)(values)) });
 }
 
+/** Renders a template that is a whole document of its own, with its own styles. */
+export function renderDocument(name: string, values: Record<string, unknown>): string {
+  return template(name)(values);
+}
+
 function template(name: string): Handlebars.TemplateDelegate {
   const known = compiled.get(name);
   if (known) return known;
