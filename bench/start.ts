@@ -57,10 +57,13 @@ async function compile(): Promise<void> {
   if (code !== 0) throw new Error('the product does not compile');
 }
 
-/** Answers every call like a platform with an empty address book, so that the start is not that of a failure. */
+/** Answers every call like a platform with one member, so that the start is not that of a failure. */
 async function startPlatformStub(): Promise<Server> {
-  const answer = { errcode: 0, errmsg: 'ok', access_token: 'bench', expires_in: 7_200 };
-  const body = JSON.stringify({ ...answer, department: [], userlist: [], dept_user: [] });
+  const body = JSON.stringify({
+    ...{ errcode: 0, errmsg: 'ok', access_token: 'bench', expires_in: 7_200 },
+    department: [{ id: 1, name: '压测集团', parentid: 0, order: 1 }],
+    userlist: [{ userid: 'member1', name: '顾问', department: [1], status: 1 }],
+  });
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'application/json').end(body);
   });
