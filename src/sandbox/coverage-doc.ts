@@ -15,7 +15,7 @@ export function coverageDocument(): string {
     '',
     `Every API with a token may also answer ${COMMON_CODES.join(', ')}. **Any** code, on any API, as often as wanted, comes with \`POST /_sandbox/faults {"api":"message/send","errcode":45033,"count":2}\`; so do delays, cut connections, HTML, half JSON and empty answers, and lower rate limits.`,
     '',
-    'Not played at all: TLS, trusted IPs (60020 only as a fault), app visibility (everybody sees everything), licences, the daily person-send quota.',
+    'Not played at all: TLS, trusted IPs (60020 answers while `POST /_sandbox/faults {"allowIps":["203.0.113.9"]}` stands), app visibility (everybody sees everything), licences, the daily person-send quota.',
     ...areas.flatMap(section),
     '',
   ].join('\n');

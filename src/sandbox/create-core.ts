@@ -63,7 +63,7 @@ export function createCore(
       return state.sequence;
     },
   };
-  log.add('system', '沙箱已启动', `The sandbox started at platform time ${presentClock(core).now}`);
+  log.add('system', '沙盒已启动', `The sandbox started at platform time ${presentClock(core).now}`);
   return {
     core,
     flush: () => snapshot.flush(),

@@ -25,7 +25,9 @@ export const FaultRequest = z
     outage: z.boolean().optional(),
     /** A lower limit than the documented 10,000 calls a minute. */
     ratePerMinute: z.number().int().min(0).optional(),
-    /** How many calls it hits; default 1, for outage and ratePerMinute until cleared. */
+    /** 企业可信IP: calls with a token from any other address answer 60020. */
+    allowIps: z.array(z.string().min(1)).max(120).optional(),
+    /** How many calls it hits; default 1, for outage, ratePerMinute and allowIps until cleared. */
     count: z.number().int().min(1).nullable().optional(),
   })
   .refine(
@@ -39,11 +41,12 @@ export const FaultRequest = z
       fault.reorder === true ||
       fault.body !== undefined ||
       fault.outage === true ||
-      fault.ratePerMinute !== undefined,
+      fault.ratePerMinute !== undefined ||
+      fault.allowIps !== undefined,
     {
       path: ['errcode'],
       error:
-        'say what shall go wrong: errcode, delayMs, drop, cut, duplicate, reorder, body, status, outage or ratePerMinute',
+        'say what shall go wrong: errcode, delayMs, drop, cut, duplicate, reorder, body, status, outage, ratePerMinute or allowIps',
     },
   );
 
@@ -64,6 +67,8 @@ export interface Faults {
   take(api: string): Fault | null;
   /** A lowered limit for this API, if one is set. */
   rateLimit(api: string): number | null;
+  /** False when a list of trusted addresses is set for this API and this one is not on it. */
+  allowsIp(api: string, ip: string): boolean;
 }
 
 export function createFaults(onChange: () => void): Faults {
@@ -73,7 +78,7 @@ export function createFaults(onChange: () => void): Faults {
     fault.api === api || (fault.api === '*' && api !== 'callback' && api !== '');
   return {
     add: (request) => {
-      const lasting = request.outage === true || request.ratePerMinute !== undefined;
+      const lasting = request.outage === true || isStanding(request);
       const left = request.count === undefined ? (lasting ? null : 1) : request.count;
       const fault: Fault = { ...request, api: normalizeApi(request.api), id: next++, left };
       faults.push(fault);
@@ -88,7 +93,7 @@ export function createFaults(onChange: () => void): Faults {
       return id === undefined || faults.length < before;
     },
     take: (api) => {
-      const fault = faults.find((each) => each.ratePerMinute === undefined && hits(each, api));
+      const fault = faults.find((each) => !isStanding(each) && hits(each, api));
       if (fault === undefined) return null;
       if (fault.left !== null) {
         fault.left -= 1;
@@ -99,8 +104,13 @@ export function createFaults(onChange: () => void): Faults {
     },
     rateLimit: (api) =>
       faults.find((each) => each.ratePerMinute !== undefined && hits(each, api))?.ratePerMinute ?? null,
+    allowsIp: (api, ip) =>
+      faults.every((each) => each.allowIps === undefined || !hits(each, api) || each.allowIps.includes(ip)),
   };
 }
+
+/** A rule that stays until cleared instead of hitting a number of calls. */
+const isStanding = (fault: FaultRequest) => fault.ratePerMinute !== undefined || fault.allowIps !== undefined;
 
 /** `/cgi-bin/message/send`, `cgi-bin/message/send` and `message/send` name the same API. */
 export function normalizeApi(api: string): string {

@@ -12,6 +12,7 @@ const KEPT_MESSAGES = 20_000;
 export function pruneState(state: SandboxState, now: number): void {
   drop(state.responseCodes, (code) => code.usedAt !== null || code.issuedAt + RESPONSE_CODE_LIFE_MS <= now);
   drop(state.loginCodes, (code) => code.issuedAt + DAY_MS <= now);
+  drop(state.userTickets, (ticket) => ticket.issuedAt + DAY_MS <= now);
   drop(state.welcomeCodes, (code) => code.issuedAt + DAY_MS <= now);
   const ids = Object.keys(state.messages);
   for (const id of ids.slice(0, Math.max(0, ids.length - KEPT_MESSAGES))) delete state.messages[id];

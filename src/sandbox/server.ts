@@ -94,7 +94,7 @@ function createApp(
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.status !== undefined) return;
     core.log.add(
       'system',
-      `沙箱内部出错：${error.name}`,
+      `沙盒内部出错：${error.name}`,
       `The sandbox failed: ${error.name}: ${error.message}`,
     );
   });

@@ -13,6 +13,7 @@ export interface SandboxState {
   taskIds: Record<string, 1>;
   tokens: Record<string, AccessToken>;
   loginCodes: Record<string, LoginCode>;
+  userTickets: Record<string, UserTicket>;
   customers: Customer[];
   contactWays: ContactWay[];
   welcomeCodes: Record<string, WelcomeCode>;
@@ -98,6 +99,14 @@ export interface LoginCode {
   issuedAt: number;
   usedAt: number | null;
   agentId: number;
+  /** Asked with scope snsapi_privateinfo: getuserinfo then gives a user_ticket. */
+  isPrivate: boolean;
+}
+
+export interface UserTicket {
+  userid: string;
+  agentId: number;
+  issuedAt: number;
 }
 
 export interface Customer {
@@ -111,6 +120,8 @@ export interface Customer {
     description: string;
     mobiles: string[];
     addWay: number;
+    /** Ids of corp tags; absent in older snapshots. */
+    tags?: string[];
   }[];
 }
 
@@ -150,6 +161,7 @@ export function createState(roster: Roster): SandboxState {
     taskIds: {},
     tokens: {},
     loginCodes: {},
+    userTickets: {},
     customers: [],
     contactWays: [],
     welcomeCodes: {},

@@ -16,7 +16,7 @@ export async function answerCall(core: SandboxCore, ctx: Context): Promise<void>
   if (route === null) {
     ctx.status = 404;
     ctx.body = '';
-    const missing = `产品调用了沙箱还没有模拟的接口 ${api}`;
+    const missing = `产品调用了沙盒还没有模拟的接口 ${api}`;
     core.log.add('api', missing, `The product called ${api}, which is not simulated`, { api });
     return;
   }
@@ -28,15 +28,7 @@ export async function answerCall(core: SandboxCore, ctx: Context): Promise<void>
   if (fault?.cut === 'after') return cutOff(core, ctx, api);
   writeAnswer(ctx, result, fault);
   const ms = Math.round(core.monotonicMs() - started);
-  const errcode = Number(result.errcode);
-  const [zh, en] = errcode === 0 ? ['成功', 'ok'] : [`被拒绝，错误码 ${errcode}`, `refused with ${errcode}`];
-  const detail = { api, errcode, ms };
-  core.log.add(
-    'api',
-    `产品调用 ${api}：${zh}，${ms} 毫秒`,
-    `The product called ${api}: ${en}, ${ms} ms`,
-    detail,
-  );
+  core.log.call({ api, errcode: Number(result.errcode), ms });
 }
 
 /** `drop` on an API other than message/send: the call never arrives. */
@@ -69,6 +61,7 @@ function runRoute(
     if (!core.limits.allowCall(api, core.faults.rateLimit(api) ?? CALLS_PER_MINUTE)) refuse(45009);
     if (!route.methods.includes(ctx.method as 'GET' | 'POST'))
       refuse(route.methods[0] === 'GET' ? 43001 : 43002);
+    if (route.token && !core.faults.allowsIp(api, ip)) refuse(60020);
     const query = singles(ctx.query);
     const app = route.token ? appOfToken(core, query.access_token) : core.apps[0]!;
     const contentType = ctx.get('content-type');

@@ -14,6 +14,7 @@ export const contactWayRoutes: readonly ApiRoute[] = [
   post('add_contact_way', addContactWay),
   post('get_contact_way', (call) => ({ contact_way: presentWay(call, findWay(call)) })),
   post('list_contact_way', listContactWays),
+  post('update_contact_way', updateContactWay),
   post('del_contact_way', (call) => {
     const way = findWay(call);
     call.core.state.contactWays = call.core.state.contactWays.filter((each) => each !== way);
@@ -22,27 +23,45 @@ export const contactWayRoutes: readonly ApiRoute[] = [
   }),
 ];
 
-function addContactWay(call: ApiCall): Record<string, unknown> {
-  const { core, body } = call;
-  if (body.type !== 1 && body.type !== 2) refuse(40058, 'type');
-  if (body.scene !== 1 && body.scene !== 2) refuse(40058, 'scene');
+/** What both adding and updating say about whom the code adds and how. */
+function readWay({ core, body }: ApiCall, type: number): Pick<ContactWay, 'state' | 'users' | 'parties'> {
   const state = typeof body.state === 'string' ? body.state : '';
   if (Array.from(state).length > 30) refuse(40058, 'state');
   const users = list(body.user).map(String);
   const parties = list(body.party).map(Number);
-  if (body.type === 1 && (users.length !== 1 || parties.length > 0)) refuse(40058, 'type 1 takes one user');
+  if (type === 1 && (users.length !== 1 || parties.length > 0)) refuse(40058, 'type 1 takes one user');
   if (users.length + parties.length === 0) refuse(40063, 'user or party');
   if (users.length > 100) refuse(40032);
   for (const userid of users) if (findMember(core.state, userid) === null) refuse(40003, userid);
+  return { state, users, parties };
+}
+
+/** User and party lists are overwritten whole; other fields stay when left out. */
+function updateContactWay(call: ApiCall): Record<string, unknown> {
+  const { core, body } = call;
+  const way = findWay(call);
+  const names = body.user === undefined && body.party === undefined;
+  const given = names ? { user: way.users, party: way.parties } : {};
+  const read = readWay({ ...call, body: { state: way.state, ...body, ...given } }, way.type);
+  Object.assign(way, read);
+  if (typeof body.remark === 'string') way.remark = body.remark;
+  if (typeof body.skip_verify === 'boolean') way.skipVerify = body.skip_verify;
+  core.changed();
+  return {};
+}
+
+function addContactWay(call: ApiCall): Record<string, unknown> {
+  const { core, body } = call;
+  if (body.type !== 1 && body.type !== 2) refuse(40058, 'type');
+  if (body.scene !== 1 && body.scene !== 2) refuse(40058, 'scene');
+  const read = readWay(call, body.type);
   const way: ContactWay = {
     configId: core.random(16).toString('hex'),
     type: body.type,
     scene: body.scene,
-    state,
     remark: typeof body.remark === 'string' ? body.remark : '',
     skipVerify: body.skip_verify !== false,
-    users,
-    parties,
+    ...read,
     createdAt: core.clock.ms(),
   };
   core.state.contactWays.push(way);

@@ -1,6 +1,7 @@
 import { addEntry } from '../chats/chat.ts';
 import { type Customer, findCustomer, findMember, nameOf } from '../state.ts';
 import { type ApiCall, type ApiRoute, bytes, list, record, refuse, text } from './call.ts';
+import { presentTags } from './corp-tags.ts';
 
 const WELCOME_LIFE_MS = 20_000;
 const path = (name: string) => `/cgi-bin/externalcontact/${name}`;
@@ -51,7 +52,7 @@ function presentCustomer(customer: Customer): Record<string, unknown> {
       remark: follow.remark,
       description: follow.description,
       createtime: Math.floor(follow.addedAt / 1000),
-      tags: [],
+      tags: presentTags(follow.tags ?? []),
       remark_mobiles: follow.mobiles,
       add_way: follow.addWay,
       oper_userid: follow.userid,

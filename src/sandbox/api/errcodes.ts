@@ -15,6 +15,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   40056: 'invalid agentid',
   40058: 'invalid Request Parameter',
   40063: 'some parameters are empty',
+  40068: 'invalid tagid',
   40091: 'secret is invalid',
   40096: 'invalid external userid',
   41001: 'access_token missing',

@@ -1,5 +1,6 @@
 import type { ApiRoute } from './call.ts';
 import { contactWayRoutes } from './contact-ways.ts';
+import { corpTagRoutes } from './corp-tags.ts';
 import { customerRoutes } from './customers.ts';
 import { directoryRoutes } from './directory.ts';
 import { extraRoutes } from './extras.ts';
@@ -19,6 +20,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...identityRoutes,
   ...customerRoutes,
   ...contactWayRoutes,
+  ...corpTagRoutes,
   ...extraRoutes,
 ];
 

@@ -37,7 +37,7 @@ export function createControls(core: SandboxCore, resetState: () => void) {
     leads: (input: unknown) => sendLead(core, input),
     reset: () => {
       resetState();
-      core.log.add('system', '沙箱已清空，重新开始', 'The sandbox was emptied and starts afresh');
+      core.log.add('system', '沙盒已清空，重新开始', 'The sandbox was emptied and starts afresh');
       core.bus.emit('reset', null);
       return { reset: true };
     },

@@ -4,8 +4,9 @@ import { cardPressed } from '../callbacks/events.ts';
 import { entryChanged } from '../chats/chat.ts';
 import { type ButtonView, type MessageView, presentMessage } from '../chats/present-message.ts';
 import type { SandboxCore } from '../core.ts';
-import { type ChatEntry, findMember, type Member } from '../state.ts';
+import type { ChatEntry, Member } from '../state.ts';
 import { ControlError, parseInput } from './control-error.ts';
+import { memberOrRefuse } from './say.ts';
 import { showReply } from './show-reply.ts';
 
 export const PressRequest = z.object({
@@ -30,7 +31,8 @@ const LOADING_MS = 5_000;
 
 /**
  * Presses a button as its recipient would. Repeated presses are allowed until the buttons are replaced, as
- * on the platform. Refuses with 404 (no such message), 403 (somebody else's), 409 (no such button now).
+ * on the platform. Refuses with 404 (no such message), 403 (somebody else's), 409 (no such button now, or the
+ * member has left).
  */
 export async function press(core: SandboxCore, input: unknown): Promise<PressResult> {
   const request = parseInput(PressRequest, input);
@@ -60,7 +62,9 @@ export async function press(core: SandboxCore, input: unknown): Promise<PressRes
     }),
   );
   const settle = () => {
-    if (!entry.waiting || entry.pressed !== pressedAt) return;
+    // A reset may have emptied the chat meanwhile: what is gone must not be announced again.
+    const isThere = core.state.chats[member.userid]?.includes(entry) ?? false;
+    if (!isThere || !entry.waiting || entry.pressed !== pressedAt) return;
     entry.waiting = false;
     entryChanged(core, member.userid, entry);
   };
@@ -76,15 +80,7 @@ function findCopy(
   userid: string,
   messageId: string,
 ): { member: Member; entry: ChatEntry } {
-  const member = findMember(core.state, userid);
-  if (member === null) {
-    throw new ControlError({
-      status: 404,
-      code: 'NO_SUCH_MEMBER',
-      field: 'userid',
-      fix: 'use a userid of GET /_sandbox/credentials',
-    });
-  }
+  const member = memberOrRefuse(core, userid);
   const entry = core.state.chats[member.userid]?.find((each) => each.id === messageId);
   if (entry !== undefined) return { member, entry };
   const others = Object.values(core.state.chats).some((chat) => chat.some((each) => each.id === messageId));

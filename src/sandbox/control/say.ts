@@ -34,9 +34,20 @@ export async function open(core: SandboxCore, input: unknown): Promise<CallbackR
   return resultOf(delivery);
 }
 
+/** The member, else 404; 409 for somebody who has left: that phone lies there, logged out. */
 export function memberOrRefuse(core: SandboxCore, userid: string): Member {
   const member = findMember(core.state, userid);
   if (member !== null) return member;
+  const folded = userid.toLowerCase();
+  const left = core.state.members.find((each) => each.userid.toLowerCase() === folded);
+  if (left !== undefined) {
+    throw new ControlError({
+      status: 409,
+      code: 'MEMBER_LEFT',
+      field: 'userid',
+      fix: `${left.name} has resigned: this phone is logged out of WeCom; hire ${left.userid} again or use a colleague`,
+    });
+  }
   throw new ControlError({
     status: 404,
     code: 'NO_SUCH_MEMBER',

@@ -26,8 +26,9 @@ export function answerLogin(core: SandboxCore, ctx: Context): void {
     chooser(core, ctx);
     return;
   }
+  const { agentId, isPrivate } = ask;
   const back = new URL(ask.redirectUri);
-  back.searchParams.set('code', issueLoginCode(core, member.userid, ask.agentId));
+  back.searchParams.set('code', issueLoginCode(core, { userid: member.userid, agentId, isPrivate }));
   back.searchParams.set('state', ask.state);
   const phone = onThePhone !== null && isProductUrl(core, back);
   core.log.add('system', `${member.name} 登录产品`, `${member.name} logs in to the product`, {
@@ -41,6 +42,8 @@ interface LoginRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly agentId: number;
+  /** Asked for more than the userid. */
+  readonly isPrivate: boolean;
 }
 
 /** The request, or what is wrong with it in words. */
@@ -61,7 +64,8 @@ function readRequest(core: SandboxCore, ctx: Context): LoginRequest | string {
     return 'agentid 参数错误（40056）';
   const state = get('state');
   if (!/^[A-Za-z0-9_-]{0,128}$/.test(state)) return 'state 只能是字母和数字，最多 128 字节';
-  return { redirectUri: redirect.toString(), state, agentId };
+  const isPrivate = inClient && get('scope') === 'snsapi_privateinfo';
+  return { redirectUri: redirect.toString(), state, agentId, isPrivate };
 }
 
 function chooser(core: SandboxCore, ctx: Context): void {
@@ -75,9 +79,9 @@ function chooser(core: SandboxCore, ctx: Context): void {
       return `<a class="choice" href="${href}">${escapeHtml(member.name)} <small>${about}</small></a>`;
     });
   const intro =
-    '<p>真实环境里这里是企业微信扫码。沙箱里请选择你是谁：</p><p><small>Choose who you are.</small></p>';
+    '<p>真实环境里这里是企业微信扫码。沙盒里请选择你是谁：</p><p><small>Choose who you are.</small></p>';
   ctx.type = 'html';
-  ctx.body = page('企业微信登录（沙箱）', `${intro}${choices.join('')}`);
+  ctx.body = page('企业微信登录（沙盒）', `${intro}${choices.join('')}`);
 }
 
 function problem(ctx: Context, what: string): void {

@@ -11,7 +11,7 @@ export function serveUi(folder: string | null): Middleware {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     if (folder === null || files === null || !existsSync(join(folder, 'index.html'))) {
       ctx.type = 'html';
-      ctx.body = page('车聊沙箱', NOT_BUILT);
+      ctx.body = page('车聊沙盒', NOT_BUILT);
       return;
     }
     await files(ctx, async () => {
@@ -23,5 +23,5 @@ export function serveUi(folder: string | null): Middleware {
 }
 
 const NOT_BUILT =
-  '<p>沙箱正在运行，但页面还没有构建。</p><p>用 <code>npm start</code> 启动会自动构建；接口已经可用，例如 <a href="/_sandbox/state">/_sandbox/state</a>。</p>' +
+  '<p>沙盒正在运行，但页面还没有构建。</p><p>用 <code>npm start</code> 启动会自动构建；接口已经可用，例如 <a href="/_sandbox/state">/_sandbox/state</a>。</p>' +
   '<p><small>The sandbox is running, its page is not built yet: <code>npm start</code> builds it.</small></p>';

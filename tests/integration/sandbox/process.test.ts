@@ -93,8 +93,8 @@ describe('what is forgotten', () => {
       dead: { ...code, issuedAt: hours(72), usedAt: null },
     };
     state.loginCodes = {
-      used: { userid: 'lina', issuedAt: hours(1), usedAt: hours(1), agentId: 1 },
-      old: { userid: 'lina', issuedAt: hours(24), usedAt: null, agentId: 1 },
+      used: { userid: 'lina', issuedAt: hours(1), usedAt: hours(1), agentId: 1, isPrivate: false },
+      old: { userid: 'lina', issuedAt: hours(24), usedAt: null, agentId: 1, isPrivate: false },
     };
     state.taskIds = { '1 card': 1 };
     pruneState(state, now);

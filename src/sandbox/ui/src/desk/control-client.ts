@@ -1,5 +1,13 @@
 /** Why something was not done, as far as the page has words for it. */
-export type FailureCode = 'unreachable' | 'timeout' | 'connection' | 'dropped' | 'held' | 'refused' | 'other';
+export type FailureCode =
+  | 'unreachable'
+  | 'timeout'
+  | 'connection'
+  | 'dropped'
+  | 'held'
+  | 'refused'
+  | 'left'
+  | 'other';
 
 /** The sandbox or, for presses and texts, the product did not take it; `message` is the server's own words. */
 export class ControlError extends Error {
@@ -22,7 +30,7 @@ export async function control<T>(path: string, body?: unknown): Promise<T> {
   });
   const text = await answer.text();
   const parsed = parse(text);
-  if (!answer.ok) throw new ControlError('other', reasonIn(parsed) ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw new ControlError(codeIn(parsed), reasonIn(parsed) ?? `HTTP ${answer.status}`);
   return parsed as T;
 }
 
@@ -32,6 +40,12 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The one refusal of a control the page has its own words for. */
+function codeIn(parsed: unknown): FailureCode {
+  const error = (parsed as { error?: { code?: unknown } } | null)?.error;
+  return error?.code === 'MEMBER_LEFT' ? 'left' : 'other';
 }
 
 /** Finds the sentence in `{error: '…'}`, `{error: {message, fix}}` or `{message}`. */

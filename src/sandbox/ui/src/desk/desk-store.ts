@@ -47,8 +47,10 @@ export function withMessage(messages: readonly Message[], message: Message): Mes
   return index === -1 ? [...messages, message] : messages.with(index, message);
 }
 
+/** Adds a line, or puts its new version (more calls alike folded into it) in its place. */
 export function withLogLine(log: readonly LogLine[], line: LogLine): readonly LogLine[] {
-  if (log.some((each) => each.id === line.id)) return log;
+  const index = log.findIndex((each) => each.id === line.id);
+  if (index !== -1) return log.with(index, line);
   return [...log, line].slice(-LOG_KEPT);
 }
 

@@ -74,6 +74,8 @@ export interface LogLine {
   readonly userid?: string | undefined;
   /** A refusal, a fault or an unanswered callback. */
   readonly isBad: boolean;
+  /** A call between the machines that went well: nothing a person did or sees. */
+  readonly isTechnical: boolean;
 }
 
 /** A fault that is switched on in the sandbox. */

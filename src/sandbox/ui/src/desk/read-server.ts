@@ -68,6 +68,7 @@ function filled(value: unknown): string | null {
 
 export function readLogLine(value: unknown): LogLine {
   const line = record(value);
+  const isBad = isFailure(line.errcode, 1) || line.status === null || isFailure(line.status, 400);
   return {
     id: Number(line.id ?? 0),
     time: text(line.time),
@@ -75,7 +76,8 @@ export function readLogLine(value: unknown): LogLine {
     text: text(line.text),
     textEn: text(line.textEn) || text(line.text),
     userid: typeof line.userid === 'string' ? line.userid : undefined,
-    isBad: isFailure(line.errcode, 1) || line.status === null || isFailure(line.status, 400),
+    isBad,
+    isTechnical: line.kind === 'api' && !isBad,
   };
 }
 

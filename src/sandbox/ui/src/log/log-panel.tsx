@@ -10,7 +10,10 @@ export function LogPanel() {
   const log = useDesk((desk) => desk.log);
   const members = useDesk((desk) => desk.members);
   const [person, setPerson] = useState('');
-  const shown = log.filter((line) => person === '' || line.userid === person).toReversed();
+  const [withCalls, setWithCalls] = useState(false);
+  const shown = log
+    .filter((line) => (withCalls || !line.isTechnical) && (person === '' || line.userid === person))
+    .toReversed();
   return (
     <section className="panel log" aria-labelledby="log-heading">
       <header className="panel-head log-head">
@@ -27,6 +30,17 @@ export function LogPanel() {
             </option>
           ))}
         </select>
+        <label className="log-calls">
+          <input
+            type="checkbox"
+            role="switch"
+            className="switch"
+            checked={withCalls}
+            aria-checked={withCalls}
+            onChange={(event) => setWithCalls(event.target.checked)}
+          />
+          {say('log.calls')}
+        </label>
       </header>
       {shown.length === 0 ? (
         <p className="panel-empty">{say(person === '' ? 'log.empty' : 'log.empty.person')}</p>

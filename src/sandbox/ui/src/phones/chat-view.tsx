@@ -29,7 +29,13 @@ export function ChatView({ member, openLink, close }: ChatViewProps) {
         <strong>{say('phone.app')}</strong>
       </div>
       <Conversation member={member} openLink={openLink} />
-      <SayLine member={member} />
+      {member.active ? (
+        <SayLine member={member} />
+      ) : (
+        <p className="say-off" role="status">
+          {say('phone.left', { name: member.name })}
+        </p>
+      )}
     </>
   );
 }

@@ -72,6 +72,7 @@ export const en: Record<WordKey, string> = {
   'phone.app': '车聊 CheLiao',
   'phone.messages': 'Messages',
   'phone.app.new': 'new',
+  'phone.left': '{name} has resigned; this phone is logged out of WeCom.',
   'phone.typing': 'Say something to CheLiao',
   'phone.send': 'Send',
   'phone.empty': 'No messages yet. Submit a lead under “Lead sources” and a card appears here.',
@@ -140,6 +141,7 @@ export const en: Record<WordKey, string> = {
   log: 'What happened',
   'log.all': 'Everybody',
   'log.filter': 'Only',
+  'log.calls': 'Show API calls',
   'log.empty': 'Nothing yet. Submit a lead and every step is written down here.',
   'log.empty.person': 'Nothing about this person yet.',
   'log.kind.api': 'product→WeCom',
@@ -155,6 +157,7 @@ export const en: Record<WordKey, string> = {
   'failure.connection': 'the product cannot be reached',
   'failure.dropped': 'a fault switch dropped this callback',
   'failure.held': 'a fault switch holds this callback back',
+  'failure.left': 'this person has resigned; the phone is logged out of WeCom',
   'failure.refused': 'the product did not take it ({what})',
   lost: 'The sandbox does not answer',
   'lost.more':
