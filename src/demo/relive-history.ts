@@ -11,7 +11,6 @@ import {
   convertLead,
   createLeads,
   getLead,
-  holdLeads,
   type LeadDraft,
   loseLead,
   markContacted,
@@ -44,16 +43,24 @@ export async function relive(
   }
 }
 
-/**
- * The newest customers come in now, by the ordinary way: their cards are the first thing on the phones. The
- * last one finds nobody, so that the manager's phone shows what an alarm looks like.
- */
+/** The newest customers come in now, by the ordinary way: their cards are the first thing on the phones. */
 export async function receiveLive(customers: readonly DemoCustomer[], clock: Clock): Promise<void> {
-  const ctx = systemContext(clock, 'demo');
-  const made = await createLeads(ctx, await Promise.all(customers.map(draftOf)));
-  const leadId = made.at(-1)!.leadId;
-  const { rev } = await getLead(leadId);
-  await holdLeads(ctx, [{ leadId, expectedRev: rev, storeId: 'store-pudong', reason: 'no_candidate' }]);
+  await createLeads(systemContext(clock, 'demo'), await Promise.all(customers.map(draftOf)));
+}
+
+/**
+ * One customer of yesterday afternoon whom nobody has contacted: assigned then, and carried on from there by
+ * the product itself, so that the manager's phone shows at once what an escalation looks like.
+ */
+export async function leaveOneWaiting(
+  customer: DemoCustomer,
+  options: { clock: Clock; logger: Logger },
+): Promise<void> {
+  const past = createManualClock(options.clock.now());
+  past.set(morningBefore(options.clock.now(), 1, 5));
+  await createLeads(systemContext(past, 'demo'), [await draftOf(customer)]);
+  const subscribers = [...assignmentSubscribers(past), auditSubscriber];
+  await createRelay({ subscribers, logger: options.logger, holder: 'demo-waiting' }).runOnce();
 }
 
 async function live(

@@ -8,7 +8,7 @@ import { listStores, type OrganisationInput, upsertOrganisation } from '#domain/
 import { acquireLease } from '#infra/lease';
 import type { Logger } from '#infra/logger';
 import { demoCustomers } from './demo-people.ts';
-import { receiveLive, relive } from './relive-history.ts';
+import { leaveOneWaiting, receiveLive, relive } from './relive-history.ts';
 
 export interface DemoKeys {
   readonly apiKey: string;
@@ -46,14 +46,13 @@ export async function seedDemo(options: {
     ]);
     if (keys.history !== false) {
       const customers = demoCustomers();
+      const [waiting, ...live] = customers.filter((customer) => customer.fate === 'assigned');
       await relive(
         customers.filter((customer) => customer.fate !== 'assigned'),
         { clock, logger },
       );
-      await receiveLive(
-        customers.filter((customer) => customer.fate === 'assigned'),
-        clock,
-      );
+      await leaveOneWaiting(waiting!, { clock, logger });
+      await receiveLive(live, clock);
     }
     logger.info('demo data written');
   } finally {
