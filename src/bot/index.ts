@@ -7,6 +7,7 @@ import type { WorkQueue } from '#infra/work-queue';
 import { createActionTable } from './actions/action.ts';
 import { cardActions } from './actions/card.actions.ts';
 import { leadActions } from './actions/lead.actions.ts';
+import { campaignCardBuilder } from './cards/campaign.card.ts';
 import { createCardBuilders } from './cards/card-builder.ts';
 import { leadCardBuilders } from './cards/lead-builders.ts';
 import { createDirectorySync, type DirectorySync } from './contacts/directory-sync.ts';
@@ -63,7 +64,10 @@ export function createBot(options: {
 }): Bot {
   const { platforms, clock, logger, publicUrl } = options;
   const render = loadTemplates(options.templatesDirectory);
-  const builders = createCardBuilders(leadCardBuilders({ clock, render, publicUrl }));
+  const builders = createCardBuilders([
+    ...leadCardBuilders({ clock, render, publicUrl }),
+    campaignCardBuilder({ publicUrl, render }),
+  ]);
   const channelOf = createChannelOf([...platforms.keys()]);
   const directory = createDirectorySync({ platforms, clock, logger });
   const dispatch = createDispatch({
@@ -79,7 +83,7 @@ export function createBot(options: {
       refreshLeadCards(clock),
       alarmUnassigned(clock, channelOf),
       alarmEscalated(clock, channelOf),
-      sendClockNotices(clock, render, channelOf),
+      sendClockNotices({ clock, render, publicUrl, channelOf }),
       tellParked(clock, render, channelOf),
     ],
     queues: [

@@ -75,6 +75,13 @@ export interface SentReceipt {
   readonly updateCode: string | null;
 }
 
+/** How a text may look where the platform can draw it; the plain text always says everything. */
+export type TextLook =
+  /** Formatted text. Values of strangers in it must have gone through `markdownValue`. */
+  | { readonly type: 'markdown'; readonly markdown: string }
+  /** A notice that opens a page. */
+  | { readonly type: 'page'; readonly title: string; readonly url: string; readonly button: string };
+
 /** The result of one platform call, already classified from the platform's own codes. */
 export type PlatformOutcome<T> =
   | { readonly type: 'ok'; readonly value: T }
@@ -124,7 +131,14 @@ export interface ChatPlatform {
   sendCard(to: { userId: string; cardId: string; card: Card }): Promise<PlatformOutcome<SentReceipt>>;
   /** Replaces a sent card for one member, spending `updateCode`. */
   updateCard(to: { userId: string; updateCode: string; card: Card }): Promise<PlatformOutcome<null>>;
-  sendText(to: { userId: string; text: string; dedupeKey: string }): Promise<PlatformOutcome<SentReceipt>>;
+  /** Texts with different keys are both seen, also when they say the same; a repeat under one key is not. */
+  sendText(to: {
+    userId: string;
+    text: string;
+    dedupeKey: string;
+    look?: TextLook;
+  }): Promise<PlatformOutcome<SentReceipt>>;
+  /** Takes a message out of the person's chat; works for `recallLifeMs` after sending. */
   recall(messageId: string): Promise<PlatformOutcome<null>>;
   /** Greets a customer who just added a member. Must be called within 20 s of the event. */
   sendWelcome(to: {
@@ -143,4 +157,6 @@ export interface ChatPlatform {
   identify(code: string): Promise<PlatformOutcome<{ userId: string }>>;
   /** How long an update code lives, in milliseconds; null when updates need no code. */
   readonly updateCodeLifeMs: number | null;
+  /** How long after sending a message can be recalled, in milliseconds; null when never. */
+  readonly recallLifeMs: number | null;
 }

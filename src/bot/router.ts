@@ -10,7 +10,7 @@ import { applyContactsChange } from './contacts/apply-contacts-change.ts';
 import { welcomeCustomer } from './contacts/welcome-customer.ts';
 import { keepPressCode, LANE, queueDeliveries } from './deliveries/queue-delivery.ts';
 import type { Inbound } from './inbox/inbox-worker.ts';
-import type { ChatPlatform, InboundPress, PlatformName } from './platform.ts';
+import type { InboundPress, PlatformName } from './platform.ts';
 import type { Render } from './templates.ts';
 
 export interface RouterOptions {
@@ -63,7 +63,10 @@ async function pressed(options: RouterOptions, inbound: Inbound, press: InboundP
   if (key === null || handler === undefined) return answer(options, speaker, 'replies/unknown-button', {});
   try {
     const result = await handler({ ctx: speaker.ctx, key, press, staff: speaker.staff });
-    if (result.reply) await answer(options, speaker, result.reply.template, result.reply.values ?? {});
+    if (result.reply) {
+      const { template, values = {}, markdown } = result.reply;
+      await answer(options, speaker, template, values, markdown);
+    }
     if (result.prompt) {
       await queueDeliveries(options.clock, [
         {

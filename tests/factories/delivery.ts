@@ -14,6 +14,7 @@ export function buildDelivery(overrides: Partial<DeliveryRecord> = {}): Delivery
     dedupeKey: 'lead:01EVENT',
     about: {},
     textSealed: null,
+    lookSealed: null,
     state: 'queued',
     owed: true,
     wanted: 1,

@@ -31,7 +31,12 @@ describe('clocks of a lead', () => {
     await product.press(quick.userid, '已联系');
     await waitFor(async () => (await getLead(quick.leadId)).status === 'contacted');
     product.advance(5 * MINUTE + 1);
-    await product.message(late.userid, (one) => one.text.includes(`提醒：${late.name}`), 'the warning');
+    const warning = await product.message(
+      late.userid,
+      (one) => one.text.includes(`提醒：${late.name}`),
+      'the warning',
+    );
+    expect([warning.kind, warning.url]).toEqual(['textcard', `${product.url}/app/leads/${late.leadId}`]);
     const chat = product.sandbox.controls.chats(quick.userid).messages;
     expect(chat.some((one) => one.text.includes(`提醒：${quick.name}`))).toBe(false);
   });

@@ -91,17 +91,37 @@ describe('a lead is worked in WeCom', () => {
     await product.press(userid, '为什么给我');
     const answer = await product.message(
       userid,
-      (one) => one.kind === 'text' && one.text.includes('SUV'),
+      (one) => one.kind === 'markdown' && one.text.includes('SUV'),
       'the explanation',
     );
     expect([...answer.text].length).toBeLessThanOrEqual(200);
   });
 
-  it('[ST5] 战败 needs a reason; with one the lead is closed and the card is final', async () => {
+  it('[ST5] 战败 without a reason asks for one with all of them in view; the answer closes the lead', async () => {
     const { leadId, userid, name } = await suvLead();
     await product.press(userid, '战败');
+    const question = await product.message(userid, (one) => one.title === `${name} 为什么战败？`);
+    expect(question.kind).toBe('vote_interaction');
+    expect(question.choices[0]!.options).toHaveLength(8);
+    expect((await getLead(leadId)).status).toBe('assigned');
+    const submit = question.buttons[0]!;
+    const press = (selected: Record<string, string[]>) =>
+      product.sandbox.controls.press({ userid, messageId: question.id, buttonKey: submit.key, selected });
+    await press({});
     await product.message(userid, (one) => one.text.includes('请先选择战败原因'), 'the refusal');
     expect((await getLead(leadId)).status).toBe('assigned');
+    await press({ lost_reason: ['rival'] });
+    await product.message(userid, (one) => one.title === `已战败：${name}`, 'the final lead card');
+    await product.message(
+      userid,
+      (one) => one.id === question.id && JSON.stringify(one).includes('已标记战败：选择竞品'),
+      'the ended question',
+    );
+    expect(await getLead(leadId)).toMatchObject({ status: 'lost', lostReason: 'rival', open: false });
+  });
+
+  it('[ST5] 战败 with a reason chosen on the card closes the lead at once, and the card is final', async () => {
+    const { leadId, userid, name } = await suvLead();
     const card = await product.message(userid, (one) => one.title.includes(name) && one.buttons.length > 0);
     const lose = card.buttons.find((button) => button.text === '战败')!;
     await product.sandbox.controls.press({
@@ -113,6 +133,23 @@ describe('a lead is worked in WeCom', () => {
     const final = await product.message(userid, (one) => one.title === `已战败：${name}`, 'the final card');
     expect(final.buttons).toEqual([]);
     expect(await getLead(leadId)).toMatchObject({ status: 'lost', lostReason: 'price', open: false });
+  });
+
+  it('[LC1] 活动码 brings the QR codes of the store’s campaigns as picture cards', async () => {
+    await product.sandbox.controls.say({ userid: 'liufang', text: '活动码' });
+    const card = await product.message('liufang', (one) => one.kind === 'news_notice', 'a campaign card');
+    expect(card.image).toMatch(/\/f\/[^/]+\/qr\.png$/);
+    expect(card.buttons).toEqual([]);
+    const picture = await fetch(card.image!);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(card.url).toBe(card.image!.replace(/\/qr\.png$/, ''));
+  });
+
+  it('two answers with the same words within five minutes are both seen', async () => {
+    const said = () =>
+      product.sandbox.controls.chats('zhoujing').messages.filter((one) => one.text.includes('没看懂')).length;
+    for (const text of ['甲乙丙', '丁戊己']) await product.sandbox.controls.say({ userid: 'zhoujing', text });
+    await waitFor(() => said() === 2, { what: 'both answers' });
   });
 
   it('[CH1] 转派 moves the lead to a colleague and both see it', async () => {

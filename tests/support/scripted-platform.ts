@@ -1,13 +1,16 @@
 import type { Card } from '#bot/cards/card';
-import type { ChatPlatform, PlatformOutcome, SentReceipt } from '#bot/platform';
+import type { ChatPlatform, PlatformOutcome, SentReceipt, TextLook } from '#bot/platform';
 
 export interface PlatformCall {
-  readonly api: 'sendCard' | 'updateCard' | 'sendText';
+  readonly api: 'sendCard' | 'updateCard' | 'sendText' | 'recall';
   readonly userId: string;
   readonly card?: Card;
   readonly text?: string;
   readonly updateCode?: string;
   readonly cardId?: string;
+  readonly dedupeKey?: string;
+  readonly look?: TextLook;
+  readonly messageId?: string;
 }
 
 export const OK: PlatformOutcome<SentReceipt> = {
@@ -28,15 +31,19 @@ export function createScriptedPlatform(answers: PlatformOutcome<SentReceipt>[] =
   const platform: ChatPlatform = {
     name: 'wecom',
     updateCodeLifeMs: 72 * 3_600_000,
+    recallLifeMs: 24 * 3_600_000,
     sendCard: (to) => answer({ api: 'sendCard', ...to }),
     updateCard: async (to) => {
       const outcome = await answer({ api: 'updateCard', ...to });
       return outcome.type === 'ok' ? { type: 'ok', value: null } : outcome;
     },
-    sendText: (to) => answer({ api: 'sendText', userId: to.userId, text: to.text }),
+    sendText: (to) => answer({ api: 'sendText', ...to }),
     receive: unexpected,
     interpret: unexpected,
-    recall: unexpected,
+    recall: async (messageId) => {
+      const outcome = await answer({ api: 'recall', userId: '', messageId });
+      return outcome.type === 'ok' ? { type: 'ok', value: null } : outcome;
+    },
     sendWelcome: unexpected,
     listDirectory: unexpected,
     loginUrl: unexpected,

@@ -13,7 +13,12 @@ export interface ActionInput {
 
 /** What the presser gets besides the refreshed card: a sentence, or a card that asks for more. */
 export interface ActionResult {
-  readonly reply?: { readonly template: string; readonly values?: Readonly<Record<string, unknown>> };
+  readonly reply?: {
+    readonly template: string;
+    readonly values?: Readonly<Record<string, unknown>>;
+    /** The same as formatted text, where the platform can show it. */
+    readonly markdown?: string;
+  };
   readonly prompt?: { readonly card: string; readonly about: Record<string, string> };
 }
 

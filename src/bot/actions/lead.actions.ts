@@ -13,6 +13,7 @@ import {
 } from '#domain/leads/index';
 import { can } from '#domain/staff/index';
 import { FOLLOW_UP_METHODS, FOLLOW_UP_RESULTS, followUpInstant } from '../cards/follow-up-options.ts';
+import { LOST_REASON_CHOICE } from '../cards/lead.card.ts';
 import { type ActionHandler, type ActionInput, chosen } from './action.ts';
 
 /** What each button of the lead cards does: one command each; the cards follow from the events. */
@@ -34,17 +35,19 @@ export const leadActions: Readonly<Record<string, ActionHandler>> = {
   },
   'lead.transfer_to': async (input) => transferTo(input),
   'lead.assign_to': async (input) => transferTo(input),
-  'lead.lose': async ({ ctx, key, press }) => {
-    const reason = LOST_REASONS.find(({ id }) => id === chosen(press, 'lost_reason'))?.id;
-    if (reason === undefined) throw appError('LOST_REASON_REQUIRED');
-    await loseLead(ctx, { leadId: key.subjectId, expectedRev: key.revision, reason });
-    return {};
+  'lead.lose': async (input) => {
+    if (reasonOf(input) !== null) return lose(input);
+    // Pressed without a reason: asked for it with all of them in view, instead of only refused.
+    await visibleLead(input, 'lead.act');
+    return { prompt: { card: 'lead.lose', about: {} } };
   },
+  'lead.lose_for': async (input) => lose(input),
   'lead.why': async (input) => {
     const lead = await visibleLead(input, 'lead.view');
     const sentence =
       lead.assignmentId === null ? '这条线索还没有分配记录。' : await explainAssignment(lead.assignmentId);
-    return { reply: { template: 'replies/why', values: { sentence } } };
+    const markdown = 'replies/why-markdown';
+    return { reply: { template: 'replies/why', values: { sentence }, markdown } };
   },
   'lead.reveal': async ({ ctx, key }) => {
     const phone = await revealPhone(ctx, { leadId: key.subjectId, via: 'card' });
@@ -65,6 +68,17 @@ async function saveFollowUp({ ctx, key, press }: ActionInput) {
     dedupeKey: ctx.requestId,
     nextAt: followUpInstant(chosen(press, 'next') ?? 'none', ctx.clock.now()),
   });
+  return {};
+}
+
+/** The reason of a loss that was chosen; null for none and for anything that is none. */
+function reasonOf({ press }: ActionInput) {
+  return LOST_REASONS.find(({ id }) => id === chosen(press, LOST_REASON_CHOICE))?.id ?? null;
+}
+
+async function lose(input: ActionInput) {
+  const { ctx, key } = input;
+  await loseLead(ctx, { leadId: key.subjectId, expectedRev: key.revision, reason: reasonOf(input) });
   return {};
 }
 

@@ -22,6 +22,8 @@ export interface Card {
   readonly form?: CardForm;
   /** Up to 3 rarely used actions behind “…”. */
   readonly menu?: readonly CardButton[];
+  /** A picture above the text, of a card that has nothing to press and opens a page. */
+  readonly image?: { readonly url: string };
   /** Opens when the card itself is tapped: a page of ours. */
   readonly link?: string;
   /** What happened, shown instead of buttons (`王强 10:05 已接单`). */
@@ -55,5 +57,7 @@ export interface CardChoice {
 
 export interface CardForm {
   readonly choices: readonly CardChoice[];
+  /** A single question whose options are all in view, to tick one or many; drop-downs when left out. */
+  readonly ticks?: 'one' | 'many';
   readonly submit: CardButton;
 }

@@ -5,6 +5,7 @@ import type { CardOption } from './card.ts';
 import type { CardBuilder } from './card-builder.ts';
 import { leadCard } from './lead.card.ts';
 import { leadFollowUpCard } from './lead-follow-up.card.ts';
+import { leadLoseCard } from './lead-lose.card.ts';
 import { leadManagerCard, MANAGER_REASONS, type ManagerReason } from './lead-manager.card.ts';
 import { leadTransferCard } from './lead-transfer.card.ts';
 import type { LeadView } from './lead-view.ts';
@@ -16,7 +17,7 @@ export interface LeadBuilderOptions {
   readonly publicUrl: string;
 }
 
-/** The builders of the four lead cards: they load, the `.card.ts` files draw. */
+/** The builders of the lead cards: they load, the `.card.ts` files draw. */
 export function leadCardBuilders(options: LeadBuilderOptions): readonly CardBuilder[] {
   const { render } = options;
   return [
@@ -54,6 +55,11 @@ export function leadCardBuilders(options: LeadBuilderOptions): readonly CardBuil
           }),
         );
       },
+    },
+    {
+      card: 'lead.lose',
+      build: async (requests) =>
+        (await loadLeadViews(requests, options)).map((view) => view && leadLoseCard(view, render)),
     },
     {
       card: 'lead.follow_up',

@@ -1,6 +1,6 @@
 import { localDate } from '#domain/kernel/local-time';
 import { listLeads } from '#domain/leads/index';
-import type { AnswerOptions, Speaker } from '../answer.ts';
+import { type AnswerOptions, formatted, type Speaker } from '../answer.ts';
 import { LANE, queueDeliveries } from '../deliveries/queue-delivery.ts';
 
 /** Opening the chat shows, once a day, what waits for this person; the platform reports every opening. */
@@ -12,6 +12,7 @@ export async function greetOnOpen(options: AnswerOptions, { staff, platform }: S
   const due = open.filter(
     (lead) => lead.nextFollowUpAt !== null && localDate(lead.nextFollowUpAt) <= localDate(now),
   ).length;
+  const values = { name: staff.name, waiting, due, open: open.length };
   await queueDeliveries(options.clock, [
     {
       card: 'text',
@@ -19,7 +20,8 @@ export async function greetOnOpen(options: AnswerOptions, { staff, platform }: S
       recipientId: staff.id,
       platform: platform.name,
       dedupeKey: `greet:${staff.id}:${localDate(now)}`,
-      text: options.render('replies/greeting', { name: staff.name, waiting, due, open: open.length }),
+      text: options.render('replies/greeting', values),
+      look: formatted(options.render, 'replies/greeting-markdown', values),
       lane: LANE.notice,
     },
   ]);

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { humanTime, ZONE } from '#domain/kernel/local-time';
 import { setBusy } from '#domain/staff/index';
 import { type AnswerOptions, answer, type Speaker } from '../answer.ts';
+import { sendCampaignCards } from './send-campaign-cards.ts';
 
 interface TextCommand {
   readonly words: readonly RegExp[];
@@ -29,6 +30,10 @@ const COMMANDS: readonly TextCommand[] = [
       await setBusy(speaker.ctx, { staffId: speaker.staff.id, until: null });
       await answer(options, speaker, 'replies/busy-off', {});
     },
+  },
+  {
+    words: [/^(活动码|活动二维码|二维码)$/],
+    run: (options, speaker) => sendCampaignCards(options, speaker),
   },
 ];
 

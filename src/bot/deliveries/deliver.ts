@@ -4,9 +4,10 @@ import { crashPoint } from '#infra/crash-point';
 import { fieldCrypto } from '#infra/field-crypto';
 import type { Logger } from '#infra/logger';
 import type { Card } from '../cards/card.ts';
-import type { ChatPlatform, PlatformOutcome, SentReceipt } from '../platform.ts';
+import type { ChatPlatform, PlatformOutcome, SentReceipt, TextLook } from '../platform.ts';
 import type { DeliveryRecord } from './delivery.model.ts';
-import { TEXT_CONTEXT } from './queue-delivery.ts';
+import { LOOK_CONTEXT, TEXT_CONTEXT } from './queue-delivery.ts';
+import { isRecallable, recallCard } from './recall-card.ts';
 import type { Settle } from './settle-delivery.ts';
 import { spendCode } from './spend-code.ts';
 
@@ -31,7 +32,9 @@ export async function deliver(input: DeliverInput): Promise<Settle> {
   if (row.state === 'queued' || row.state === 'unknown') {
     return row.kind === 'text' ? sendText(input, platform, userId) : sendCard(input, platform, userId);
   }
-  return row.kind === 'card' ? updateCard(input, platform, userId) : { row, type: 'nothing' };
+  if (row.kind !== 'card' || row.state === 'recalled') return { row, type: 'nothing' };
+  if (isRecallable(row, platform, input.clock)) return recallCard(row, platform);
+  return updateCard(input, platform, userId);
 }
 
 async function sendText(
@@ -40,7 +43,10 @@ async function sendText(
   userId: string,
 ): Promise<Settle> {
   const text = fieldCrypto().open(row.textSealed ?? '', TEXT_CONTEXT);
-  const outcome = await platform.sendText({ userId, text, dedupeKey: row.dedupeKey });
+  const sealed = row.lookSealed ?? null;
+  const look =
+    sealed === null ? {} : { look: JSON.parse(fieldCrypto().open(sealed, LOOK_CONTEXT)) as TextLook };
+  const outcome = await platform.sendText({ userId, text, dedupeKey: row.dedupeKey, ...look });
   return settleSent(row, outcome, clock, null, platform.updateCodeLifeMs);
 }
 

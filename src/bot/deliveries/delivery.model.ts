@@ -5,10 +5,10 @@ import type { PlatformName } from '../platform.ts';
 
 /**
  * `queued` not sent yet · `sent` shown to the person · `unknown` the platform did not say · `dropped` no
- * longer wanted before it was sent · `superseded` a fresh card took its place · `parked` given up, somebody
- * was told.
+ * longer wanted before it was sent · `superseded` a fresh card took its place · `recalled` taken out of the
+ * chat after that · `parked` given up, somebody was told.
  */
-export type DeliveryState = 'queued' | 'sent' | 'unknown' | 'dropped' | 'superseded' | 'parked';
+export type DeliveryState = 'queued' | 'sent' | 'unknown' | 'dropped' | 'superseded' | 'recalled' | 'parked';
 
 export interface UpdateCode {
   /** Sealed: whoever holds it can change what the person sees. */
@@ -30,6 +30,8 @@ export interface DeliveryRecord extends QueueRow {
   about: Record<string, string>;
   /** Sealed text of a notice or reply. */
   textSealed: string | null;
+  /** Sealed JSON of how the text may look (`TextLook`). */
+  lookSealed: string | null;
   state: DeliveryState;
   /** True while something is owed: sending, or showing a newer state. Partial index. */
   owed: boolean;
@@ -61,6 +63,7 @@ export const DeliveryModel = mongoose.model(
       dedupeKey: { type: String, required: true },
       about: Schema.Types.Mixed,
       textSealed: String,
+      lookSealed: String,
       state: { type: String, required: true },
       owed: { type: Boolean, required: true },
       wanted: { type: Number, required: true },

@@ -3,13 +3,14 @@ import type { Clock } from '#domain/kernel/clock';
 import { newId } from '#domain/kernel/ids';
 import { fieldCrypto } from '#infra/field-crypto';
 import { duplicatesOf } from '#infra/mongo';
-import type { PlatformName } from '../platform.ts';
+import type { PlatformName, TextLook } from '../platform.ts';
 import { DeliveryModel, type DeliveryRecord } from './delivery.model.ts';
 
 /** Emits `owed` in this process when something was queued or touched. */
 export const deliverySignals = new EventEmitter();
 
 export const TEXT_CONTEXT = 'deliveries:text';
+export const LOOK_CONTEXT = 'deliveries:look';
 
 /** Lower goes first: answers to a press, then lead cards, then reminders. */
 export const LANE = { reply: 0, card: 1, notice: 2 } as const;
@@ -23,6 +24,7 @@ export interface DeliveryDraft {
   readonly about?: Record<string, string>;
   /** Given for texts; cards are built from the record when they are sent. */
   readonly text?: string;
+  readonly look?: TextLook | undefined;
   readonly lane: number;
 }
 
@@ -52,6 +54,8 @@ function recordOf(draft: DeliveryDraft, at: Date): DeliveryRecord {
     dedupeKey: draft.dedupeKey,
     about: draft.about ?? {},
     textSealed: draft.text === undefined ? null : fieldCrypto().seal(draft.text, TEXT_CONTEXT),
+    lookSealed:
+      draft.look === undefined ? null : fieldCrypto().seal(JSON.stringify(draft.look), LOOK_CONTEXT),
     state: 'queued',
     owed: true,
     wanted: 1,

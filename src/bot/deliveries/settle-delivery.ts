@@ -8,6 +8,9 @@ import { cardParked } from './delivery.events.ts';
 import { DeliveryModel, type DeliveryRecord, type UpdateCode } from './delivery.model.ts';
 import { deliverySignals } from './queue-delivery.ts';
 
+/** The fresh card first: nobody should look at an empty place. */
+const RECALL_AFTER_MS = 2_000;
+
 /** How the work on one row ended. */
 export type Settle = { readonly row: DeliveryRecord } & (
   | {
@@ -23,7 +26,7 @@ export type Settle = { readonly row: DeliveryRecord } & (
       readonly buttons: boolean;
       readonly spent: readonly string[];
     }
-  | { readonly type: 'nothing' | 'dropped' | 'reissue' }
+  | { readonly type: 'nothing' | 'dropped' | 'reissue' | 'recalled' }
   | { readonly type: 'unknown'; readonly retryAfterMs: number; readonly error: string }
   | {
       readonly type: 'later';
@@ -86,6 +89,8 @@ function operationsOf(outcome: Settle, now: Date): AnyBulkWriteOperation[] {
       return write({ force: false });
     case 'dropped':
       return write({ state: 'dropped', owed: false });
+    case 'recalled':
+      return write({ state: 'recalled', owed: false });
     case 'unknown':
       return write({
         state: 'unknown',
@@ -104,7 +109,16 @@ function operationsOf(outcome: Settle, now: Date): AnyBulkWriteOperation[] {
     case 'parked':
       return write({ state: 'parked', owed: false, lastError: { $literal: outcome.error } });
     case 'reissue':
-      return [...reissue(row, now), ...write({ state: 'superseded', owed: false, force: false })];
+      // Still owed: taking the old card out of the chat, once the fresh one is on its way.
+      return [
+        ...reissue(row, now),
+        ...write({
+          state: 'superseded',
+          owed: true,
+          force: false,
+          nextAt: new Date(now.getTime() + RECALL_AFTER_MS),
+        }),
+      ];
   }
 }
 

@@ -14,8 +14,14 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   'clock.reminded': 'notices/silence',
 };
 
-/** Tells the owner in one sentence what a clock says; the lead card stays the place to act. */
-export function sendClockNotices(clock: Clock, render: Render, channelOf: ChannelOf): Subscriber {
+/** Tells the owner in one sentence what a clock says, with the way to the lead's page. */
+export function sendClockNotices(options: {
+  clock: Clock;
+  render: Render;
+  publicUrl: string;
+  channelOf: ChannelOf;
+}): Subscriber {
+  const { clock, render, publicUrl, channelOf } = options;
   return defineSubscriber({
     id: 'bot.send-clock-notices',
     on: [clockWarned, clockBreached, clockReminded],
@@ -44,6 +50,7 @@ export function sendClockNotices(clock: Clock, render: Render, channelOf: Channe
             return [];
           const deadline = humanTime(event.payload.dueAt, now);
           const silence = event.payload.kind.includes('48') ? '48 小时' : '24 小时';
+          const values = { name: lead.name, phone: lead.phoneMasked || '未留电话', deadline, silence };
           return [
             {
               card: 'text',
@@ -51,7 +58,13 @@ export function sendClockNotices(clock: Clock, render: Render, channelOf: Channe
               recipientId: event.payload.ownerId,
               platform,
               dedupeKey: `notice:${event.id}`,
-              text: render(template, { name: lead.name, phone: lead.phoneMasked, deadline, silence }),
+              text: render(template, values),
+              look: {
+                type: 'page' as const,
+                title: render(`${template}-title`, values),
+                url: `${publicUrl}/app/leads/${lead.id}`,
+                button: '去处理',
+              },
               lane: LANE.notice,
             },
           ];

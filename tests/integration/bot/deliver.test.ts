@@ -79,7 +79,9 @@ describe('sending a card', () => {
   });
 
   it('does not count waiting for a budget window as a failure', async () => {
-    const { platform } = createScriptedPlatform([{ type: 'retry', retryAfterMs: 30_000, code: 'budget', throttled: true }]);
+    const { platform } = createScriptedPlatform([
+      { type: 'retry', retryAfterMs: 30_000, code: 'budget', throttled: true },
+    ]);
     const { stored } = await run(buildDelivery({ attempts: 7 }), fresh, platform);
     expect(stored).toMatchObject({ state: 'queued', attempts: 7 });
   });
@@ -167,7 +169,7 @@ describe('updating a card', () => {
     const row = shown({ codes: [buildCode('expired', MONDAY_TEN)] });
     const { stored: old } = await run(row, accepted, platform);
     expect(calls).toEqual([]);
-    expect(old).toMatchObject({ state: 'superseded', owed: false });
+    expect(old).toMatchObject({ state: 'superseded', owed: true, force: false });
     const again = { ...row, leaseBy: 'me' };
     await settleDeliveries(clock, [{ row: again, type: 'reissue' }]);
     const copies = await DeliveryModel.find({ subject: row.subject, state: 'queued' }).lean();

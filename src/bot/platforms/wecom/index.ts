@@ -8,8 +8,9 @@ import { createWecomCallback } from './callback.ts';
 import { createWecomClient } from './client.ts';
 import { listDirectory } from './directory.ts';
 import { interpretMessage } from './interpret.ts';
-import { recall, sendCard, sendText, updateCard } from './messages.ts';
+import { recall, sendCard, updateCard } from './messages.ts';
 import { identify, isWecomClient, loginUrl } from './oauth.ts';
+import { sendText } from './send-text.ts';
 import { createTokenSource } from './token.ts';
 import { sendWelcome } from './welcome.ts';
 
@@ -17,6 +18,8 @@ export { PlatformBudgetModel } from './budget.model.ts';
 export { PlatformTokenModel } from './token.model.ts';
 
 const UPDATE_CODE_LIFE_MS = 72 * 3_600_000;
+/** wecom docs 94867. */
+const RECALL_LIFE_MS = 24 * 3_600_000;
 
 /** WeCom behind the platform port. Needs `useFieldKey` and a connected database before the first call out. */
 export function createWecomPlatform(options: {
@@ -35,6 +38,7 @@ export function createWecomPlatform(options: {
   return {
     name: 'wecom',
     updateCodeLifeMs: UPDATE_CODE_LIFE_MS,
+    recallLifeMs: RECALL_LIFE_MS,
     receive: (request) => callback.receive(request),
     interpret: (raw) => interpretMessage(raw),
     sendCard: (to) => sendCard(sender, to),

@@ -1,4 +1,4 @@
-import type { Card, CardButton, CardChoice } from '#bot/cards/card';
+import type { Card, CardButton, CardChoice, CardForm } from '#bot/cards/card';
 import { neededLine, oneLine, paragraph, withinBytes } from './card-text.ts';
 import type { TemplateCard } from './wire/template-card.ts';
 
@@ -20,6 +20,7 @@ const LIMIT = {
   lines: 6,
   buttons: 6,
   options: 10,
+  ticks: 20,
   choices: 3,
   menu: 3,
 } as const;
@@ -58,7 +59,8 @@ function hasDecision(card: Card): boolean {
 }
 
 function draw(card: Card): TemplateCard {
-  return card.form === undefined ? buttonCard(card) : formCard(card, card.form);
+  if (card.form === undefined) return buttonCard(card);
+  return card.form.ticks === undefined ? formCard(card, card.form) : voteCard(card, card.form);
 }
 
 function buttonCard(card: Card): TemplateCard {
@@ -74,12 +76,16 @@ function buttonCard(card: Card): TemplateCard {
 
 function textNotice(card: Card): TemplateCard | null {
   if (!card.link) return null;
-  return {
-    card_type: 'text_notice',
+  const notice = {
     ...body(card),
     main_title: title(card),
-    card_action: { type: 1, url: card.link },
+    card_action: { type: 1 as const, url: card.link },
   };
+  if (card.image === undefined) return { card_type: 'text_notice', ...notice };
+  const { sub_title_text: said, ...rest } = notice;
+  // A picture card has no paragraph of its own; its lines of title and text do that.
+  const vertical = said === undefined ? {} : { vertical_content_list: [{ title: '说明', desc: said }] };
+  return { card_type: 'news_notice', ...rest, card_image: { url: card.image.url }, ...vertical };
 }
 
 function finished(card: Card): TemplateCard {
@@ -93,19 +99,49 @@ function finished(card: Card): TemplateCard {
   };
 }
 
+function formCard(card: Card, form: CardForm): TemplateCard {
+  return {
+    card_type: 'multiple_interaction',
+    ...formHead(card),
+    select_list: form.choices.slice(0, LIMIT.choices).map(selection),
+    submit_button: submit(form),
+  };
+}
+
+/** One question with all its options in view; the wire calls it a vote. */
+function voteCard(card: Card, form: CardForm): TemplateCard {
+  const [question] = form.choices;
+  if (question === undefined) throw new Error(`card ${card.kind} asks no question`);
+  return {
+    card_type: 'vote_interaction',
+    ...formHead(card),
+    checkbox: {
+      question_key: question.key,
+      mode: form.ticks === 'many' ? 1 : 0,
+      option_list: question.options.slice(0, LIMIT.ticks).map((option) => ({
+        id: option.id,
+        text: neededLine(option.text, LIMIT.option),
+        is_checked: option.id === question.selected,
+      })),
+    },
+    submit_button: submit(form),
+  };
+}
+
+function submit(form: CardForm) {
+  return { text: neededLine(form.submit.text, LIMIT.button), key: form.submit.key };
+}
+
 /** Form cards have no lines, quote or menu: what they would say goes into the description. */
-function formCard(card: Card, form: NonNullable<Card['form']>): TemplateCard {
+function formHead(card: Card) {
   const said = [card.subtitle, card.note, ...card.lines.map((line) => `${line.label} ${line.value}`)];
   const desc = [...said, card.outcome].flatMap((part) => (part ? [part] : [])).join('；');
   return {
-    card_type: 'multiple_interaction',
     source: source(card),
     main_title: {
       title: neededLine(card.title, LIMIT.title),
       ...(desc && { desc: oneLine(desc, LIMIT.longDesc) }),
     },
-    select_list: form.choices.slice(0, LIMIT.choices).map(selection),
-    submit_button: { text: neededLine(form.submit.text, LIMIT.button), key: form.submit.key },
   };
 }
 

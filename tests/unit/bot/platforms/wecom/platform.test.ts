@@ -83,7 +83,7 @@ describe('sendCard', () => {
     await platform.sendCard({ ...to, card: { ...card, buttons: [], outcome: '已完成' } });
     expect(stub.calls('message/send')[0]!.body).toMatchObject({
       msgtype: 'text',
-      text: { content: '新线索\n已完成' },
+      text: { content: expect.stringMatching(/^新线索\n已完成[\u200B\u200C]*$/) },
     });
   });
 
