@@ -1,6 +1,8 @@
+import { assignEveryWaiting } from '#domain/assignment/index';
 import { calendarCovers } from '#domain/calendar/index';
 import { purgeTimers } from '#domain/clocks/index';
 import type { Clock } from '#domain/kernel/clock';
+import { systemContext } from '#domain/kernel/command-context';
 import { localDate } from '#domain/kernel/local-time';
 import type { Logger } from '#infra/logger';
 import { databaseNow } from '#infra/mongo';
@@ -25,6 +27,7 @@ export function recurringJobs(options: InjectedWork & { clock: Clock; logger: Lo
   const daysAgo = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
   const jobs = [
     defineJob(SCHEDULE.checkCalendar, async () => warnOfUnknownYears(clock, logger)),
+    defineJob(SCHEDULE.assignWaiting, () => assignEveryWaiting(systemContext(clock, 'assignment.sweep'))),
     defineJob(SCHEDULE.purgeTimers, () => purgeTimers(daysAgo(clock.now(), 92))),
   ];
   if (syncContacts) jobs.push(defineJob(SCHEDULE.syncContacts, syncContacts));

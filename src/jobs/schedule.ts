@@ -17,6 +17,11 @@ export const SCHEDULE = {
     every: '0 8 * * *',
     means: 'warns when the holidays of a year that is near are not known',
   },
+  assignWaiting: {
+    name: 'leads.assign-waiting',
+    every: '1 minutes',
+    means: 'offers leads without an owner again: a leave or a busy time may have run out',
+  },
   purgeOutbox: {
     name: 'outbox.purge',
     every: '10 3 * * *',

@@ -41,11 +41,12 @@ export const Condition = z
 export type Condition = z.infer<typeof Condition>;
 
 /**
- * Who is asked: one team, one person, the teams of the lead's store (or of stores in its city, then region)
+ * Who is asked: the member the customer added (`contactMember`), one team, one person, the teams of the lead's store (or of stores in its city, then region)
  * in order, people of a role there, all teams in order, the store's managers, or nobody (`pool`: the lead
  * waits with an alarm).
  */
 export const RuleTarget = z.union([
+  z.strictObject({ contactMember: z.literal(true) }),
   z.strictObject({ teamId: z.string().min(1) }),
   z.strictObject({ staffId: z.string().min(1) }),
   z.strictObject({ storeTeam: z.literal(true) }),
@@ -74,8 +75,17 @@ export const AssignmentRules = z
   .max(200)
   .refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, { message: '规则编号重复' });
 
-/** The seeds' examples first, then the store, then anybody; a team that does not exist is passed over. */
+/**
+ * Whom the customer chose, the seeds' examples, then the store, then anybody; a team that does not exist is
+ * passed over.
+ */
 export const DEFAULT_ASSIGNMENT_RULES: z.input<typeof AssignmentRules> = [
+  {
+    id: 'contact-member',
+    name: '客户加了谁就归谁',
+    when: [{ field: 'channel', op: 'is', value: 'wecom_contact' }],
+    to: { contactMember: true },
+  },
   {
     id: 'service',
     name: '售后线索→服务顾问',

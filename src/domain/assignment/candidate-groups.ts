@@ -18,12 +18,17 @@ export interface CandidateGroup {
   readonly teamId: string | null;
   readonly storeId: string | null;
   readonly members: readonly Staff[];
+  /** The customer chose this person: switches and limits do not count, only that they still work here. */
+  readonly chosen?: boolean;
 }
 
 /** The groups a target means for a lead, in the order they are asked. Empty when it means nobody here. */
 export function groupsOf(target: RuleTarget, facts: LeadFacts, organisation: Organisation): CandidateGroup[] {
   const { teams, staff } = organisation;
   if ('pool' in target) return [];
+  if ('contactMember' in target) {
+    return staff.filter(({ id }) => id === facts.contactStaffId).map(chosenGroup);
+  }
   if ('teamId' in target) {
     return teams.filter(({ id }) => id === target.teamId).map((team) => teamGroup(team, staff));
   }
@@ -62,6 +67,10 @@ function teamGroup(team: Team, staff: readonly Staff[]): CandidateGroup {
 function personGroup(person: Staff): CandidateGroup {
   const { id, name, storeId } = person;
   return { key: `staff:${id}`, name, method: 'round_robin', teamId: null, storeId, members: [person] };
+}
+
+function chosenGroup(person: Staff): CandidateGroup {
+  return { ...personGroup(person), key: `contact:${person.id}`, chosen: true };
 }
 
 function roleGroup(store: Store, role: Role, staff: readonly Staff[]): CandidateGroup {

@@ -100,6 +100,7 @@ function askGroups(
       seed: group.key,
       members,
       turn: desk.turnOf(group.key),
+      ...(group.chosen ? { chosen: true } : {}),
     };
     const result = pickAssignee(input);
     const { chosenId, excluded, eligible } = result;

@@ -43,6 +43,9 @@ export function explainTrace(assignment: Assignment): string {
   if (chosenId === null) return shorten(`按规则“${rule?.name ?? '默认'}”没有可接的人`, out);
   const group = asked.at(-1)!;
   const chosen = group.input.members.find(({ staffId }) => staffId === chosenId)!;
+  if (tieBreak === 'customer_choice') {
+    return shorten(`${passed}按规则“${rule!.name}”，客户在企业微信添加的就是${chosen.name}`, out);
+  }
   const count = group.input.members.length - group.excluded.length;
   const sentence = `${passed}按规则“${rule!.name}”由${group.name}${METHOD_LABELS[group.input.method]}分配，${reasonOf(tieBreak, chosen.name, count, chosen.open)}`;
   return shorten(sentence, out);

@@ -1,3 +1,4 @@
+export { assignEveryWaiting } from './assign-every-waiting.ts';
 export { assignWaiting } from './assign-new-leads.ts';
 export type { Assignment, GroupAsked, RuleTried } from './assignment.ts';
 export { AssignmentRules, DEFAULT_ASSIGNMENT_RULES } from './assignment-rules.ts';

@@ -4,11 +4,26 @@ import type { Condition, RuleField } from './assignment-rules.ts';
 type Scalar = string | number | null;
 
 /** All that rules may look at; kept in the trace. `localHour` counts minutes as a fraction (9.5 = 09:30). */
-export type LeadFacts = Readonly<Record<Exclude<RuleField, 'wants'>, Scalar> & { wants: readonly string[] }>;
+export type LeadFacts = Readonly<
+  Record<Exclude<RuleField, 'wants'>, Scalar> & {
+    wants: readonly string[];
+    /** Whom the target `contactMember` means. */
+    contactStaffId: string | null;
+  }
+>;
 
 type FactSource = Pick<
   Lead,
-  'channel' | 'region' | 'city' | 'storeId' | 'series' | 'level' | 'businessLine' | 'campaignId' | 'wants'
+  | 'channel'
+  | 'region'
+  | 'city'
+  | 'storeId'
+  | 'series'
+  | 'level'
+  | 'businessLine'
+  | 'campaignId'
+  | 'wants'
+  | 'contactStaffId'
 >;
 
 export function factsOf(lead: FactSource, at: Date): LeadFacts {
@@ -27,6 +42,7 @@ export function factsOf(lead: FactSource, at: Date): LeadFacts {
     localHour: there.getUTCHours() + there.getUTCMinutes() / 60,
     weekday: there.getUTCDay() || 7,
     wants: [...lead.wants],
+    contactStaffId: lead.contactStaffId ?? null,
   };
 }
 

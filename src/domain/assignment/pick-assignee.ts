@@ -36,10 +36,18 @@ export interface PickInput {
   readonly seed: string;
   readonly members: readonly Candidate[];
   readonly turn: TurnState;
+  /** The customer chose the one member: only having left, or having had the lead, counts against them. */
+  readonly chosen?: boolean;
 }
 
 /** Why this one among the candidates that remained. */
-export type TieBreak = 'only_candidate' | 'longest_wait' | 'drawn_lot' | 'quota' | 'fewest_open';
+export type TieBreak =
+  | 'customer_choice'
+  | 'only_candidate'
+  | 'longest_wait'
+  | 'drawn_lot'
+  | 'quota'
+  | 'fewest_open';
 
 export interface Exclusion {
   readonly staffId: string;
@@ -58,19 +66,20 @@ export interface PickResult {
 export function pickAssignee(input: PickInput): PickResult {
   const { method, members } = input;
   const excluded = members.flatMap((member) => {
-    const reason = exclusionOf(member);
+    const reason = exclusionOf(member, input.chosen);
     return reason === null ? [] : [{ staffId: member.staffId, reason }];
   });
-  const eligible = members.filter((member) => exclusionOf(member) === null);
+  const eligible = members.filter((member) => exclusionOf(member, input.chosen) === null);
   if (eligible.length === 0) return { chosenId: null, excluded, eligible, method, tieBreak: null };
   const { chosenId, tieBreak } = choose(input, eligible);
   return { chosenId, excluded, eligible, method, tieBreak };
 }
 
 /** The first reason, in the order that tells the person most. */
-export function exclusionOf(member: Candidate): ExclusionReason | null {
+export function exclusionOf(member: Candidate, chosen = false): ExclusionReason | null {
   if (member.status === 'left') return 'left';
   if (member.barred) return 'previous_owner';
+  if (chosen) return null;
   if (!member.onDuty) return 'off_duty';
   if (member.onLeave) return 'on_leave';
   if (member.busy) return 'busy';
@@ -81,9 +90,10 @@ export function exclusionOf(member: Candidate): ExclusionReason | null {
 }
 
 function choose(
-  { method, seed, turn }: PickInput,
+  { method, seed, turn, chosen }: PickInput,
   eligible: readonly Candidate[],
 ): { chosenId: string; tieBreak: TieBreak } {
+  if (chosen) return { chosenId: eligible[0]!.staffId, tieBreak: 'customer_choice' };
   if (eligible.length === 1) return { chosenId: eligible[0]!.staffId, tieBreak: 'only_candidate' };
   if (method === 'weighted') return { chosenId: nextByQuota(eligible, seed, turn), tieBreak: 'quota' };
   const fewest = Math.min(...eligible.map(({ open }) => open));

@@ -1,7 +1,17 @@
-import chineseDays from 'chinese-days';
+import { createRequire } from 'node:module';
 
 /** `holiday`: a public holiday. `make_up`: a weekend day worked in exchange (调休). `ordinary`: neither. */
 export type ChineseDayKind = 'holiday' | 'make_up' | 'ordinary';
+
+type ChineseDays = typeof import('chinese-days').default;
+const require = createRequire(import.meta.url);
+let library: ChineseDays | undefined;
+
+/** Loaded with the first date: its tables cost 8 MB and a part of the start. */
+function chineseDays(): ChineseDays {
+  library ??= require('chinese-days') as ChineseDays;
+  return library;
+}
 
 const kinds = new Map<string, ChineseDayKind>();
 const covered = new Map<number, boolean>();
@@ -13,7 +23,7 @@ const covered = new Map<number, boolean>();
 export function chineseDayKind(date: string): ChineseDayKind {
   const known = kinds.get(date);
   if (known !== undefined) return known;
-  const { work, name } = chineseDays.getDayDetail(date);
+  const { work, name } = chineseDays().getDayDetail(date);
   const kind = name.includes(',') ? (work ? 'make_up' : 'holiday') : 'ordinary';
   kinds.set(date, kind);
   return kind;

@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { appError } from '#domain/kernel/errors';
 import { fieldCrypto } from '#infra/field-crypto';
 import {
@@ -45,16 +44,19 @@ export async function listPayloads(
   const limit = Math.min(200, Math.max(1, filter.limit ?? 50));
   const order = filter.oldestFirst === true ? 1 : -1;
   const after = order === 1 ? '$gt' : '$lt';
-  const rows = await InboundPayloadModel.find({
+  // Every value is made a string here: nothing a caller gives can become an operator.
+  const wanted = {
     ...(filter.channel === undefined ? {} : { channel: String(filter.channel) }),
-    ...(filter.outcome === undefined ? {} : { outcome: String(filter.outcome) as PayloadOutcome }),
+    ...(filter.outcome === undefined ? {} : { outcome: String(filter.outcome) }),
     ...(filter.field === undefined ? {} : { field: String(filter.field) }),
     ...(filter.leadId === undefined ? {} : { leadId: String(filter.leadId) }),
-    ...(filter.cursor === undefined ? {} : { _id: mongoose.trusted({ [after]: String(filter.cursor) }) }),
-  })
+    ...(filter.cursor === undefined ? {} : { _id: { [after]: String(filter.cursor) } }),
+  };
+  const rows = await InboundPayloadModel.collection
+    .find<InboundPayloadRecord>(wanted as never)
     .sort({ _id: order })
     .limit(limit + 1)
-    .lean();
+    .toArray();
   const items = rows.slice(0, limit).map(toEntry);
   return { items, next: rows.length > limit ? items.at(-1)!.id : null };
 }

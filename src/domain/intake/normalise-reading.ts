@@ -1,6 +1,6 @@
 import { type CarSeries, findSeries, modelKey, resolveSeries } from '#domain/catalog/index';
 import { normalizeName } from '#domain/kernel/person-name';
-import { normalizePhone } from '#domain/kernel/phone';
+import { readPhoneNumber } from '#domain/kernel/phone';
 import { normalizePlate, readVin } from '#domain/kernel/vehicle-ids';
 import { type Channel, type LeadDraft, type LeadSeries, WANT_LABELS, type Want } from '#domain/leads/index';
 import type { Campaign } from './campaign.model.ts';
@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly campaign: Campaign | null;
   readonly payloadId: string;
   readonly now: Date;
-  /** The store of the member a customer added. */
-  readonly staffStoreId: string | null;
+  /** The member a customer added, when they still work here. */
+  readonly member: { readonly id: string; readonly storeId: string | null } | null;
   readonly knownStore: (id: string) => boolean;
 }
 
@@ -34,7 +34,7 @@ const MAX_REMARK = 500;
  */
 export async function normaliseReading(reading: Reading, around: Surroundings): Promise<Normalised> {
   const warnings: string[] = [];
-  const phone = readPhone(reading, warnings);
+  const phone = readPhone(reading, around.channel, warnings);
   const { campaign, now } = around;
   const series = await readSeries(reading, campaign);
   const modelText = reading.modelText ? reading.modelText.slice(0, 80) : null;
@@ -46,6 +46,7 @@ export async function normaliseReading(reading: Reading, around: Surroundings): 
     phone,
     phoneVerified: phone !== null && reading.phoneVerified === true,
     externalUserId: reading.externalUserId ?? null,
+    contactStaffId: around.member?.id ?? null,
     name: normalizeName(reading.name ?? ''),
     city: reading.city ? normalizeName(reading.city).replace(/市$/, '') || null : null,
     storeId: readStore(reading, around, warnings),
@@ -68,10 +69,15 @@ export async function normaliseReading(reading: Reading, around: Surroundings): 
   return { draft, warnings, unmappedModel: series === null ? modelText : null };
 }
 
-function readPhone(reading: Reading, warnings: string[]): string | null {
+/** Channels in which a landline is a slip: the number comes from WeChat, or is typed on the very phone. */
+const MOBILE_ONLY: ReadonlySet<Channel> = new Set(['mini_program', 'auto_show']);
+
+function readPhone(reading: Reading, channel: Channel, warnings: string[]): string | null {
   const text = reading.phone ?? '';
-  const phone = text === '' ? null : normalizePhone(text);
-  if (phone !== null) return phone;
+  const read = text === '' ? null : readPhoneNumber(text);
+  const fits = read !== null && (read.kind === 'mobile' || !MOBILE_ONLY.has(channel));
+  if (fits && read.extension) warnings.push('phone.extension_dropped');
+  if (fits) return read.e164;
   if (!reading.externalUserId) {
     throw new PayloadRejection('phone', text === '' ? '缺少手机号' : '手机号无法识别');
   }
@@ -112,7 +118,7 @@ function readStore(reading: Reading, around: Surroundings, warnings: string[]): 
     warnings.push('storeId.unknown');
   }
   if (reading.campaign && around.campaign === null) warnings.push('campaign.unknown');
-  return around.campaign?.storeId ?? around.staffStoreId;
+  return around.campaign?.storeId ?? around.member?.storeId ?? null;
 }
 
 function readBudget({ budgetYuan }: Reading): { min: number | null; max: number | null } | null {

@@ -1,5 +1,5 @@
 import type { Channel } from '#domain/leads/index';
-import { getStaffByIds, listStores } from '#domain/staff/index';
+import { getStaffByIds, listStores, type Staff } from '#domain/staff/index';
 import { monotonicMs } from '#infra/clock';
 import type { Campaign } from './campaign.model.ts';
 import { findCampaign, getCampaignBySlug } from './campaigns.ts';
@@ -55,7 +55,7 @@ async function finish(
       campaign,
       payloadId: source.payloadId,
       now: source.receivedAt,
-      staffStoreId: reading.staffId ? await storeOfStaff(reading.staffId) : null,
+      member: reading.staffId ? await workingMember(reading.staffId) : null,
       knownStore: reading.storeId ? await storeFinder() : () => false,
     },
   );
@@ -74,9 +74,9 @@ async function campaignOf(source: PayloadSource, reading: Reading): Promise<Camp
   return reading.campaign ? await getCampaignBySlug(reading.campaign) : null;
 }
 
-async function storeOfStaff(staffId: string): Promise<string | null> {
+async function workingMember(staffId: string): Promise<Staff | null> {
   const [staff] = await getStaffByIds([staffId]);
-  return staff?.storeId ?? null;
+  return staff?.status === 'active' ? staff : null;
 }
 
 const FRESH_MS = 2_000;

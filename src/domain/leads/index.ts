@@ -14,6 +14,7 @@ export * from './lead.ts';
 export { leadLifecycle } from './lead-lifecycle.ts';
 export { listFollowUps } from './list-follow-ups.ts';
 export { type LeadFilter, listLeads } from './list-leads.ts';
+export { listWaitingLeads } from './list-waiting-leads.ts';
 export { loseLead } from './lose-lead.ts';
 export { markContacted } from './mark-contacted.ts';
 export { poolLead } from './pool-lead.ts';

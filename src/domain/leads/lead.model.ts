@@ -37,7 +37,9 @@ export const LeadModel = mongoose.model(
       phoneMasked: { type: String, default: '' },
       phoneTail: { type: String, default: '' },
       phoneVerified: Boolean,
+      phoneKind: String,
       externalUserId: String,
+      contactStaffId: String,
       city: String,
       region: String,
       storeId: String,
@@ -78,7 +80,11 @@ export const LeadModel = mongoose.model(
     .index({ ownerId: 1, open: 1, _id: -1 }, { name: 'lead_owner' })
     .index({ ownerId: 1, assignedAt: 1 }, { name: 'lead_owner_assigned' })
     .index({ storeId: 1, status: 1, _id: -1 }, { name: 'lead_store' })
-    .index({ phoneHash: 1, _id: -1 }, { name: 'lead_phone' }),
+    .index({ phoneHash: 1, _id: -1 }, { name: 'lead_phone' })
+    .index(
+      { status: 1, _id: 1 },
+      { name: 'lead_waiting', partialFilterExpression: { status: { $in: ['new', 'unassigned'] } } },
+    ),
 );
 
 /** The lead without its secrets. */

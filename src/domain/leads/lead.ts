@@ -1,3 +1,4 @@
+import type { PhoneKind } from '#domain/kernel/phone';
 import type { Level, ScoreReason } from '#domain/scoring/index';
 
 export type LeadStatus =
@@ -86,7 +87,11 @@ export interface Lead {
   readonly phoneMasked: string;
   readonly phoneTail: string;
   readonly phoneVerified: boolean;
+  /** Only a mobile number can be sent a text message; null without a number. */
+  readonly phoneKind: PhoneKind | null;
   readonly externalUserId: string | null;
+  /** The member the customer added in chat: the person they chose. */
+  readonly contactStaffId: string | null;
   readonly city: string | null;
   readonly region: string | null;
   readonly storeId: string | null;
@@ -128,6 +133,7 @@ export interface LeadDraft {
   readonly phoneVerified?: boolean;
   /** The customer's id at WeCom, when no number is known. */
   readonly externalUserId?: string | null;
+  readonly contactStaffId?: string | null;
   readonly name: string;
   readonly city?: string | null;
   readonly region?: string | null;

@@ -17,6 +17,7 @@ export function mergeDraft(record: LeadRecord, draft: LeadDraft, now: Date, rule
     name: record.name === '' ? draft.name : record.name,
     phoneVerified: record.phoneVerified || (draft.phoneVerified ?? false),
     externalUserId: record.externalUserId ?? draft.externalUserId ?? null,
+    contactStaffId: record.contactStaffId ?? draft.contactStaffId ?? null,
     city: record.city ?? draft.city ?? null,
     region: record.region ?? draft.region ?? null,
     storeId: record.storeId ?? draft.storeId ?? null,

@@ -1,6 +1,6 @@
 import { appError } from '#domain/kernel/errors';
 import { newId } from '#domain/kernel/ids';
-import { maskPhone } from '#domain/kernel/phone';
+import { maskPhone, phoneKind } from '#domain/kernel/phone';
 import type { ScoringRules } from '#domain/scoring/index';
 import { fieldCrypto } from '#infra/field-crypto';
 import { CONTACT_CONTEXT, type LeadRecord, PHONE_CONTEXT } from './lead.model.ts';
@@ -39,7 +39,9 @@ export function newLeadRecord(draft: LeadDraft, hash: string, now: Date, rules: 
     phoneMasked: phone === null ? '' : maskPhone(phone),
     phoneTail: phone === null ? '' : phone.slice(-4),
     phoneVerified: draft.phoneVerified ?? false,
+    phoneKind: phone === null ? null : phoneKind(phone),
     externalUserId: draft.externalUserId ?? null,
+    contactStaffId: draft.contactStaffId ?? null,
     city: draft.city ?? null,
     region: draft.region ?? null,
     storeId: draft.storeId ?? null,

@@ -19,6 +19,7 @@ const facts = (overrides: Partial<LeadFacts> = {}): LeadFacts => ({
   localHour: 10,
   weekday: 3,
   wants: [],
+  contactStaffId: null,
   ...overrides,
 });
 
@@ -88,7 +89,7 @@ describe('rules as data', () => {
   const rule = (overrides: object) => [{ id: 'r', name: 'R', to: { anyTeam: true }, ...overrides }];
 
   it('the default set is valid', () => {
-    expect(AssignmentRules.parse(DEFAULT_ASSIGNMENT_RULES)).toHaveLength(5);
+    expect(AssignmentRules.parse(DEFAULT_ASSIGNMENT_RULES)).toHaveLength(6);
   });
 
   it.each([

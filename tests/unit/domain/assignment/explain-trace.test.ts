@@ -92,6 +92,7 @@ describe('[AS6] the sentence', () => {
     expect(nobody.chosenId).toBeNull();
     expect(explainTrace(nobody)).toBe('按规则“其他线索→可接的团队”没有可接的人（未参与：未当班：甲）。');
     expect(nobody.rulesTried.map(({ failed }) => failed)).toEqual([
+      'channel',
       'businessLine',
       'no_candidate',
       'channel',

@@ -10,7 +10,7 @@ const around: Surroundings = {
   campaign: null,
   payloadId: 'p1',
   now: MONDAY_10,
-  staffStoreId: null,
+  member: null,
   knownStore: (id) => id === 'store-a',
 };
 const normalise = (reading: Reading, overrides: Partial<Surroundings> = {}) =>
