@@ -36,6 +36,7 @@ export function ratio(values: readonly number[], base: readonly number[]): Sprea
 
 /** The items in an order of their own per round, so that none is always measured after the same other. */
 export function rotated<T>(items: readonly T[], round: number): T[] {
-  const turned = items.map((_, i) => items[(i + round) % items.length]!);
-  return round % 2 === 0 ? turned : turned.reverse();
+  const [first, ...rest] = items.map((_, i) => items[(i + round) % items.length]!);
+  if (first === undefined) return [];
+  return [first, ...(round % 2 === 0 ? rest : rest.reverse())];
 }
