@@ -129,7 +129,12 @@ describe('codes of the platform', () => {
 
   it('45009 closes the API for a minute: nobody calls it meanwhile', async () => {
     stub.answer(WRITE, { errcode: 45009, errmsg: 'freq' }, { errcode: 0 });
-    expect(await call(WRITE, send)).toEqual({ type: 'retry', retryAfterMs: 60_000, code: '45009', throttled: true });
+    expect(await call(WRITE, send)).toEqual({
+      type: 'retry',
+      retryAfterMs: 60_000,
+      code: '45009',
+      throttled: true,
+    });
     expect(await call(WRITE, send)).toMatchObject({ type: 'retry', code: 'budget' });
     expect(await connect(stub.base)(WRITE, send)).toMatchObject({ type: 'retry', code: 'budget' });
     expect(stub.calls(WRITE)).toHaveLength(1);
