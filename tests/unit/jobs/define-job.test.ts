@@ -32,7 +32,11 @@ describe('the schedule', () => {
     const { logger } = listeningLogger();
     const clock = at('2026-11-25T02:00:00Z');
     const names = (jobs: ReturnType<typeof recurringJobs>) => jobs.map((job) => job.name);
-    expect(names(recurringJobs({ clock, logger }))).toEqual(['calendar.check-years', 'timers.purge']);
+    expect(names(recurringJobs({ clock, logger }))).toEqual([
+      'calendar.check-years',
+      'leads.assign-waiting',
+      'timers.purge',
+    ]);
     const given: Date[] = [];
     const jobs = recurringJobs({
       clock,
