@@ -8,13 +8,31 @@ import { useLoad } from './use-load.ts';
 
 const TRIED = 'login tried';
 
+/** Storage is refused to a page framed by another site in a private window; the window's name lives as long. */
+function wasTried(): boolean {
+  try {
+    return sessionStorage.getItem(TRIED) !== null;
+  } catch {
+    return window.name === TRIED;
+  }
+}
+
+function rememberTry(tried: boolean): void {
+  try {
+    if (tried) sessionStorage.setItem(TRIED, '1');
+    else sessionStorage.removeItem(TRIED);
+  } catch {
+    window.name = tried ? TRIED : '';
+  }
+}
+
 /** Inside the chat client login needs no press; it is tried once, so that a refusal cannot go in circles. */
 function useLoginOnce(failed: boolean, done: boolean): boolean {
   const [leaving, setLeaving] = useState(false);
   useEffect(() => {
-    if (done) sessionStorage.removeItem(TRIED);
-    if (!failed || sessionStorage.getItem(TRIED) !== null) return;
-    sessionStorage.setItem(TRIED, '1');
+    if (done) rememberTry(false);
+    if (!failed || wasTried()) return;
+    rememberTry(true);
     setLeaving(true);
     logIn();
   }, [failed, done]);

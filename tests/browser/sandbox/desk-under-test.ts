@@ -71,8 +71,9 @@ export async function startDesk(viewport = { width: 1440, height: 900 }): Promis
   };
 }
 
-function buildPage(outDir: string): void {
-  const folder = `${root}src/sandbox/ui`;
+/** Builds a web part (its folder below the root) from the sources at hand. */
+export function buildPage(outDir: string, part = 'src/sandbox/ui'): void {
+  const folder = `${root}${part}`;
   const vite = dirname(createRequire(`${folder}/package.json`).resolve('vite/package.json'));
   const args = [
     join(vite, 'bin/vite.js'),
