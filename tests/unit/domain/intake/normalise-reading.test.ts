@@ -59,6 +59,44 @@ describe('[CD1] phone', () => {
     },
   );
 
+  it.each([
+    ['phone_call', '021-50001234', '+862150001234', []],
+    ['site_form', '(021)50001234', '+862150001234', []],
+    ['campaign_form', '0571-87654321', '+8657187654321', []],
+    ['autohome', '02150001234', '+862150001234', []],
+    ['yiche', '+86 21 50001234', '+862150001234', []],
+    ['site_form', '021-50001234转801', '+862150001234', ['phone.extension_dropped']],
+  ] as const)('[LC7] %s takes the landline %s', async (channel, phone, e164, warned) => {
+    const { draft, warnings } = await normalise({ phone }, { channel });
+    expect(draft.phone).toBe(e164);
+    expect(warnings).toEqual(warned);
+  });
+
+  it.each(['mini_program', 'auto_show'] as const)('in %s a landline is a slip', async (channel) => {
+    await expect(normalise({ phone: '021-50001234' }, { channel })).rejects.toMatchObject({
+      field: 'phone',
+      reason: '手机号无法识别',
+    });
+  });
+
+  it.each([
+    ['', '缺少手机号'],
+    [undefined, '缺少手机号'],
+    ['12345678901', '手机号无法识别'],
+    ['50001234', '手机号无法识别'],
+    ['400-812-3123', '手机号无法识别'],
+  ])('%j is no number anybody could call: %s', async (phone, reason) => {
+    await expect(normalise({ phone })).rejects.toMatchObject({ field: 'phone', reason });
+  });
+
+  it('is vouched for only where there is one', async () => {
+    const vouched = await normalise({ phone: '13800138000', phoneVerified: true });
+    expect(vouched.draft.phoneVerified).toBe(true);
+    const none = await normalise({ phone: '', phoneVerified: true, externalUserId: 'wm1' });
+    expect(none.draft).toMatchObject({ phone: null, phoneVerified: false });
+    expect(none.warnings).toEqual([]);
+  });
+
   it('a chat contact needs none, and a wrong one only warns', async () => {
     const { draft, warnings } = await normalise({ phone: '12', externalUserId: 'wm1' });
     expect(draft).toMatchObject({ phone: null, externalUserId: 'wm1', phoneVerified: false });
@@ -86,6 +124,39 @@ describe('[CD1] other values', () => {
     const { draft, warnings } = await normalise(reading);
     expect(draft).toMatchObject(expected);
     expect(warnings).toEqual(warned);
+  });
+
+  it('the member a customer added is on the lead, and their store where nothing else names one', async () => {
+    const member = { id: 'staff-lina', storeId: 'store-b' };
+    const read = (reading: Reading) => normalise({ externalUserId: 'wm1', ...reading }, { member });
+    expect((await read({})).draft).toMatchObject({ contactStaffId: 'staff-lina', storeId: 'store-b' });
+    expect((await read({ storeId: 'store-a' })).draft).toMatchObject({ storeId: 'store-a' });
+    expect((await normalise({})).draft).toMatchObject({ contactStaffId: null, storeId: null });
+  });
+
+  it.each([
+    [new Date(MONDAY_10.getTime() - 24 * 3_600_000), []],
+    [new Date(MONDAY_10.getTime() - 24 * 3_600_000 - 1), ['askedAt.late']],
+    [MONDAY_10, []],
+  ])('asked at %s: %j', async (askedAt, warned) => {
+    const { draft, warnings } = await normalise({ askedAt });
+    expect(draft.at).toEqual(askedAt);
+    expect(warnings).toEqual(warned);
+  });
+
+  it('behaviours of the future happened now', async () => {
+    const early = new Date(MONDAY_10.getTime() - 1);
+    const late = new Date(MONDAY_10.getTime() + 3_600_000);
+    const { draft } = await normalise({
+      behaviours: [
+        { type: 'view', at: late },
+        { type: 'view', at: early },
+      ],
+    });
+    expect(draft.behaviours).toEqual([
+      { type: 'view', at: MONDAY_10 },
+      { type: 'view', at: early },
+    ]);
   });
 
   it('a time in the future is now; one of last week is kept and called late', async () => {

@@ -89,12 +89,10 @@ describe('[L9] VIN', () => {
     ['IHGCM82633A004352', 'I'],
     ['1HGCM82633AO04352', 'O'],
     ['1HGCM82633A00435Q', 'Q'],
-    ['1HGCM82633A0043５２', 'seventeen when read wide, so it is one'],
     ['汉HGCM82633A004352', 'no letter of ours'],
     ['1HGCM82633A004_52', 'a sign'],
-  ])('%s: %s', (text, why) => {
-    if (why.includes('so it is one')) expect(readVin(text)?.vin).toBe('1HGCM82633A004352');
-    else expect(readVin(text)).toBeNull();
+  ])('%s: %s', (text) => {
+    expect(readVin(text)).toBeNull();
   });
 
   const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ0123456789';
