@@ -103,9 +103,13 @@ function useStickToBottom(messages: readonly Message[]) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
+    let lastTop = element.scrollTop;
+    // Only a reader scrolling up lets go; on the way down, a card growing underneath must not.
     const onScroll = () => {
-      isNear.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-      if (isNear.current) setNewBelow(false);
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      if (near) setNewBelow(false);
+      if (near || element.scrollTop < lastTop) isNear.current = near;
+      lastTop = element.scrollTop;
     };
     const follow = () => {
       if (isNear.current) element.scrollTop = element.scrollHeight;
