@@ -57,7 +57,8 @@ function pressable({ lead }: LeadView): Pick<Card, 'buttons' | 'choice' | 'menu'
     choice: lostReasonChoice(),
     menu: [
       button('lead.reveal', '查看号码'),
-      ...(lead.status === 'contacted' ? [] : [button('lead.follow_up', '写跟进')]),
+      // Two buttons with one key are refused by the platform.
+      ...(first.some((one) => one.text === '写跟进') ? [] : [button('lead.follow_up', '写跟进')]),
     ],
   };
 }

@@ -27,8 +27,12 @@ export function createInboxWorker(options: {
   logger: Logger;
 }): WorkQueue {
   const { logger } = options;
-  const handle = async (row: InboxRecord) => {
-    if (row.attempts >= MAX_ATTEMPTS) return settle(row, { state: 'dead' });
+  /** Null when the row is through; the moment it is tried again when it failed. */
+  const handle = async (row: InboxRecord): Promise<Date | null> => {
+    if (row.attempts >= MAX_ATTEMPTS) {
+      await settle(row, { state: 'dead' });
+      return null;
+    }
     await InboxModel.collection.updateOne({ _id: row._id as never }, { $inc: { attempts: 1 } });
     try {
       const platform = options.platforms.get(row.platform);
@@ -37,11 +41,13 @@ export function createInboxWorker(options: {
       await options.dispatch({ id: row._id, platform, event });
       await crashPoint('inbox.after-dispatch');
       await settle(row, { state: 'done' });
+      return null;
     } catch (error) {
       const waitMs = isAppError(error) && error.kind === 'operational' ? 2_000 : 500;
       logger.error({ err: error, inboxId: row._id, attempt: row.attempts + 1 }, 'inbox message failed');
       const nextAt = new Date(options.clock.now().getTime() + waitMs * 2 ** row.attempts);
       await settle(row, { nextAt, lastError: describeError(error).message });
+      return nextAt;
     }
   };
   return createWorkQueue<InboxRecord>({
@@ -52,7 +58,16 @@ export function createInboxWorker(options: {
     process: async (rows) => {
       await Promise.all(
         [...byAuthor(options.platforms, rows).values()].map(async (mine) => {
-          for (const row of mine) await handle(row);
+          let heldUntil: Date | null = null;
+          for (const row of mine) {
+            // What the person did after a message that failed waits for it: “busy” and “free” must not swap.
+            if (heldUntil === null) {
+              heldUntil = await handle(row);
+              continue;
+            }
+            heldUntil = new Date(heldUntil.getTime() + 1);
+            await settle(row, { nextAt: heldUntil });
+          }
         }),
       );
     },
