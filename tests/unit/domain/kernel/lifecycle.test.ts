@@ -46,7 +46,7 @@ describe('a declared life cycle', () => {
 
   it('a state nobody can reach fails at load, and names itself', () => {
     expect(() =>
-      defineLifecycle({
+      defineLifecycle<'a' | 'b' | 'c'>({
         initial: 'a',
         labels: { a: '甲', b: '乙', c: '丙' },
         transitions: { a: ['a'], b: ['c'], c: [] },
