@@ -33,6 +33,15 @@ describe('check:lock', () => {
     expect(lockProblems(lockOf({ 'node_modules/@a/x': entry }))).toEqual([expect.stringMatching(problem)]);
   });
 
+  it('knows that the hash of a binary for another system may be unknown, and only that', () => {
+    const entry = (more: object) =>
+      lockProblems(lockOf({ 'node_modules/@a/bin': { version: '1.0.0', optional: true, ...more } }));
+    expect(entry({ os: ['darwin'], cpu: ['arm64'] })).toEqual([]);
+    expect(entry({ os: ['linux'], cpu: ['x64'], libc: ['musl'] })).toEqual([]);
+    expect(entry({ os: ['linux'], cpu: ['x64'] })).toHaveLength(1);
+    expect(entry({})).toHaveLength(1);
+  });
+
   it('refuses a lock file of another kind', () => {
     expect(lockProblems({ lockfileVersion: 1, packages: {} })).toHaveLength(1);
   });
