@@ -31,8 +31,9 @@ export const PayloadEntry = z
 export type PayloadEntry = z.infer<typeof PayloadEntry>;
 
 export const PayloadPage = z
-  .strictObject({ payloads: z.array(PayloadEntry), next: z.nullable(z.string()) })
+  .strictObject({ payloads: z.array(PayloadEntry), next: z.nullable(z.string()), now: z.iso.datetime() })
   .register(z.globalRegistry, { id: 'PayloadPage' });
+export type PayloadPage = z.infer<typeof PayloadPage>;
 
 export const ListPayloadsQuery = z.strictObject({
   channel: z.optional(z.string().check(z.regex(/^[a-z_]{1,30}$/))),
@@ -56,6 +57,8 @@ export const ReplayRequest = z
 export const ReplayResult = z
   .strictObject({ outcome: z.string(), leadId: z.nullable(z.string()), reason: z.nullable(z.string()) })
   .register(z.globalRegistry, { id: 'ReplayResult' });
+export type ReplayResult = z.infer<typeof ReplayResult>;
 export const ReplayResults = z
   .strictObject({ replayed: z.int(), accepted: z.int(), merged: z.int(), rejected: z.int() })
   .register(z.globalRegistry, { id: 'ReplayResults' });
+export type ReplayResults = z.infer<typeof ReplayResults>;

@@ -29,6 +29,8 @@ export const Me = z
     busyUntil: z.nullable(time),
     /** May see the whole store's leads. */
     mayListStore: z.boolean(),
+    /** May open 管理. */
+    maySeeAdmin: z.boolean(),
     now: time,
   })
   .register(z.globalRegistry, { id: 'Me' });

@@ -1,4 +1,7 @@
+import { mappingRoutes } from './admin-api/mapping.routes.ts';
+import { rulesRoutes } from './admin-api/rules.routes.ts';
 import type { HttpDeps } from './core/http-deps.ts';
+import { createLimits } from './core/limits.ts';
 import type { Route } from './core/route.ts';
 import { docsRoutes } from './docs/docs.routes.ts';
 import { formRoutes } from './forms/form.routes.ts';
@@ -16,15 +19,18 @@ import { meRoutes } from './staff-api/me.routes.ts';
 export function allRoutes(deps: HttpDeps): Route[] {
   const { config, clock, platforms, readiness, logger } = deps;
   const jar = createCookieJar(config);
+  const limits = createLimits(config.sessionSecret);
   const routes: Route[] = [
     ...healthRoutes({ readiness, logger }),
     ...leadIntakeRoutes(),
     ...payloadRoutes(),
-    ...formRoutes({ clock, publicUrl: config.publicUrl, sessionSecret: config.sessionSecret }),
-    ...loginRoutes({ platforms, clock, publicUrl: config.publicUrl, jar }),
+    ...rulesRoutes(),
+    ...mappingRoutes(),
+    ...formRoutes({ clock, publicUrl: config.publicUrl, sessionSecret: config.sessionSecret, limits }),
+    ...loginRoutes({ platforms, clock, publicUrl: config.publicUrl, jar, limits }),
     ...meRoutes(),
     ...leadRoutes(),
-    ...leadActionRoutes(),
+    ...leadActionRoutes(limits),
     ...pageFileRoutes(),
     ...docsRoutes(() => routes, config.publicUrl),
   ];

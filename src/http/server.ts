@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Context } from 'koa';
 import Koa from 'koa';
+import * as z from 'zod/mini';
 import { describeError } from '#infra/describe-error';
 import { receiveCallbacks } from './callbacks/receive-callback.ts';
 import type { HttpDeps } from './core/http-deps.ts';
@@ -21,6 +22,8 @@ export interface HttpServer {
 
 /** The HTTP side: callbacks, lead API, public forms, staff pages and their API, health and metrics. */
 export function createHttpServer(deps: HttpDeps): HttpServer {
+  // What a schema says about a wrong value is read by the people who use the service.
+  z.config(z.locales.zhCN());
   const server = createServer(
     {
       // Node's own defaults leave a slow body open for five minutes (reliability B40).

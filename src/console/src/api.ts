@@ -1,4 +1,6 @@
+import type { MapFieldRequest, RuleKind, RuleSetView, Unmapped } from '../../contract/admin-api.ts';
 import type { ErrorResponse } from '../../contract/errors.ts';
+import type { PayloadPage, ReplayResult, ReplayResults } from '../../contract/leads-api.ts';
 import type {
   Candidates,
   FollowUpRequest,
@@ -25,7 +27,7 @@ export class ApiError extends Error {
 /** A phone on a weak network waits this long, then gets a button to try again. */
 const TIMEOUT_MS = 15_000;
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+async function call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/app/v1${path}`, {
@@ -60,6 +62,19 @@ export const api = {
   lose: (lead: LeadDetail, reason: string, note: string) =>
     call<LeadDetail>('POST', `${one(lead.id)}/lose`, { rev: lead.rev, reason, note }),
   reveal: (id: string) => call<RevealResponse>('POST', `${one(id)}/reveal`, {}),
+  rejectedPayloads: (cursor: string | null) =>
+    call<PayloadPage>(
+      'GET',
+      `/payloads?outcome=rejected${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    ),
+  replayPayload: (id: string) => call<ReplayResult>('POST', `/payloads/${encodeURIComponent(id)}/replay`, {}),
+  replayPayloads: () => call<ReplayResults>('POST', '/payloads/replay', {}),
+  unmapped: () => call<Unmapped>('GET', '/unmapped'),
+  mapModel: (body: { text: string; seriesId: string }) => call<Unmapped>('POST', '/unmapped/models', body),
+  mapField: (body: MapFieldRequest) => call<Unmapped>('POST', '/unmapped/fields', body),
+  rules: (kind: RuleKind) => call<RuleSetView>('GET', `/rules/${kind}`),
+  publishRules: (kind: RuleKind, expectedVersion: number, rules: unknown) =>
+    call<RuleSetView>('PUT', `/rules/${kind}`, { expectedVersion, rules }),
   candidates: (id: string) => call<Candidates>('GET', `${one(id)}/candidates`),
 };
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { api, logIn } from './api.ts';
 import { Failure, Notice, Waiting } from './components/states.tsx';
+import { AdminPage } from './pages/admin/admin.tsx';
 import { LeadPage } from './pages/lead.tsx';
 import { LeadListPage } from './pages/lead-list.tsx';
 import { useRouter } from './router.tsx';
@@ -49,6 +50,7 @@ export function App() {
   if (me.data === null) return <Waiting />;
   const lead = /^\/app\/leads\/([\w-]{1,64})\/?$/.exec(path)?.[1];
   if (lead !== undefined) return <LeadPage key={lead} id={lead} me={me.data} />;
+  if (/^\/app\/admin\/?$/.test(path)) return <AdminPage me={me.data} />;
   if (/^\/app\/?(leads\/?)?$/.test(path)) return <LeadListPage me={me.data} onMe={me.set} />;
   return (
     <Notice

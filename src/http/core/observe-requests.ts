@@ -47,6 +47,10 @@ function answerError(
   const line = { requestId: scope.requestId, code: error.code, err: error.cause ?? error };
   if (error.kind === 'unexpected') logger.error(line, 'request failed');
   else if (error.kind === 'operational') logger.warn(line, 'request could not be served');
+  if (error.code === 'RATE_LIMITED') {
+    const { limit } = error.details;
+    logger.warn({ requestId: scope.requestId, actor: scope.actor, limit }, 'limit reached');
+  }
   http.status = error.status;
   if (error.code === 'RATE_LIMITED') http.set('retry-after', String(error.details['seconds'] ?? 60));
   if (error.status === 503) http.set('retry-after', '5');

@@ -49,7 +49,7 @@ export interface Reply {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** @koa/router pattern, `/leads/:id`. */
   readonly path: string;
   /** One English line for the API page. */
@@ -59,6 +59,8 @@ export interface Route {
   readonly params?: Schema;
   readonly query?: Schema;
   readonly body?: Schema;
+  /** What the API page shows as body where the real check lies deeper than `body`. */
+  readonly documentedBody?: { readonly schema: Schema; readonly samples: Readonly<Record<string, unknown>> };
   /** How the body comes; JSON unless said. */
   readonly bodyType?: 'json' | 'form';
   /** Largest body in bytes. */

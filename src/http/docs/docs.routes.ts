@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { appError } from '#domain/kernel/errors';
 import { type Route, route } from '../core/route.ts';
 import { renderDocument } from '../pages/render-page.ts';
+import { curlExample } from './curl-example.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 /** The files of swagger-ui-dist the page needs, and nothing else of that folder. */
@@ -18,6 +20,7 @@ const START = `window.addEventListener('load', () => {
 });
 `;
 
+const GUIDE_STYLE = fileURLToPath(new URL('../../../templates/pages/api-docs.css', import.meta.url));
 const WHY = 'describes interfaces, holds no data';
 const FileParams = z.strictObject({ file: z.string().check(z.maxLength(60)) });
 
@@ -45,7 +48,10 @@ export function docsRoutes(published: () => readonly Route[], publicUrl: string)
       ...shared,
       path: '/api/docs',
       summary: 'This document as a page',
-      handle: async () => ({ type: 'html', body: renderDocument('api-docs', { title: 'CheLiao API' }) }),
+      handle: async () => ({
+        type: 'html',
+        body: renderDocument('api-docs', { title: 'CheLiao API', curl: curlExample(publicUrl) }),
+      }),
     }),
     route({
       ...shared,
@@ -54,6 +60,7 @@ export function docsRoutes(published: () => readonly Route[], publicUrl: string)
       params: FileParams,
       handle: async ({ params }) => {
         if (params.file === 'start.js') return { type: 'text/javascript', body: START };
+        if (params.file === 'guide.css') return { type: 'text/css', body: readFileSync(GUIDE_STYLE) };
         const type = FILES[params.file];
         if (type === undefined) throw appError('NOT_FOUND', { what: '该文件' });
         const body = readFileSync(join(folder(), params.file));

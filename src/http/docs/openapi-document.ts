@@ -80,9 +80,16 @@ function operation(entry: Route): ZodOpenApiOperationObject {
       ...(entry.params ? { path: entry.params as never } : {}),
       ...(entry.query ? { query: entry.query as never } : {}),
     },
-    ...(entry.body ? { requestBody: { required: true, ...json(entry.body) } } : {}),
+    ...(entry.body ? { requestBody: requestBody(entry, entry.body) } : {}),
     responses: responses as never,
   };
+}
+
+function requestBody(entry: Route, body: Schema) {
+  const { schema, samples } = entry.documentedBody ?? { schema: body, samples: {} };
+  const examples = Object.fromEntries(Object.entries(samples).map(([name, value]) => [name, { value }]));
+  const media = { schema, ...(Object.keys(samples).length === 0 ? {} : { examples }) };
+  return { required: true, content: { 'application/json': media } };
 }
 
 function json(schema: Schema): { content: { 'application/json': { schema: z.core.$ZodType } } } {

@@ -5,7 +5,7 @@ import type { Clock } from '#domain/kernel/clock';
 import type { CommandContext } from '#domain/kernel/command-context';
 import { appError } from '#domain/kernel/errors';
 import { metrics } from '#infra/metrics';
-import { createLimiter } from '../core/limiter.ts';
+import type { Limits } from '../core/limits.ts';
 import { type Reply, type Route, route } from '../core/route.ts';
 import { messagePage } from '../pages/render-page.ts';
 import { type CampaignForm, campaignForm } from './campaign-form.ts';
@@ -29,14 +29,12 @@ interface FormOptions {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly sessionSecret: string;
+  readonly limits: Limits;
 }
 
 /** The hosted form of a campaign: made for phones, without an account, kept from spam. */
 export function formRoutes(options: FormOptions): Route[] {
   const tokens = createFormTokens(options.clock, options.sessionSecret);
-  // A show's whole hall may share one address: the limit stops scripts, not crowds.
-  const perAddress = createLimiter({ points: 30, seconds: 60 });
-  const overall = createLimiter({ points: 1_200, seconds: 60 });
   const shared = {
     tag: 'forms',
     hidden: true,
@@ -63,8 +61,8 @@ export function formRoutes(options: FormOptions): Route[] {
       bodyType: 'form',
       bodyLimit: 16 * 1024,
       handle: async ({ params, body, ctx, http }) => {
-        await overall.use(params.slug);
-        await perAddress.use(http.ip);
+        await options.limits.form_address.use(http.ip);
+        await options.limits.form_campaign.use(params.slug);
         return submit({ tokens, ctx, campaign: await openCampaign(params.slug) }, body);
       },
     }),

@@ -25,8 +25,15 @@ export async function authenticateChannel(http: Context, clock: Clock): Promise<
   if (channel === null || !channel.active) {
     throw appError('UNAUTHENTICATED', { fix: 'X-Api-Key 无效或已停用' });
   }
-  if (verdict !== 'ok') throw appError('SIGNATURE_INVALID', REFUSALS[verdict]);
+  if (verdict !== 'ok') throw appError('SIGNATURE_INVALID', refusal(verdict, clock));
   return { id: channel.id, channel: channel.channel };
+}
+
+/** Says what time it is here: a sender's clock that is off is the commonest reason. */
+function refusal(verdict: keyof typeof REFUSALS, clock: Clock): { field: string; fix: string } {
+  const { field, fix } = REFUSALS[verdict];
+  const now = Math.floor(clock.now().getTime() / 1000);
+  return verdict === 'expired' ? { field, fix: `${fix}（服务时间 ${now}）` } : { field, fix };
 }
 
 const REFUSALS = {

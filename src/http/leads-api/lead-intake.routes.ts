@@ -1,4 +1,6 @@
 import type { Context } from 'koa';
+import { LeadBody } from '#contract/lead-channels';
+import { LEAD_SAMPLES } from '#contract/lead-samples';
 import { LeadReceipt, LeadSubmission } from '#contract/leads-api';
 import { receivePayload } from '#domain/intake/index';
 import { appError } from '#domain/kernel/errors';
@@ -15,6 +17,8 @@ export function leadIntakeRoutes(): Route[] {
       summary: 'Hand in one lead; 201 created, 200 merged into an open one, 422 kept but not accepted',
       access: { kind: 'channel' },
       body: LeadSubmission,
+      // Not checked here: what intake refuses is kept with its reason, and can be replayed.
+      documentedBody: { schema: LeadBody, samples: LEAD_SAMPLES },
       bodyLimit: 64 * 1024,
       responses: { 200: LeadReceipt, 201: LeadReceipt },
       handle: async ({ caller, ctx, body, http }) => {

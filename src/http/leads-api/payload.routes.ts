@@ -16,7 +16,7 @@ export function payloadRoutes(): Route[] {
       summary: 'Kept payloads with their outcome, newest first; never their content',
       query: contract.ListPayloadsQuery,
       responses: { 200: contract.PayloadPage },
-      handle: async ({ query }) => {
+      handle: async ({ query, ctx }) => {
         const page = await listPayloads(query);
         const payloads = page.items.map((payload) => ({
           id: payload.id,
@@ -28,7 +28,7 @@ export function payloadRoutes(): Route[] {
           leadId: payload.leadId,
           receivedAt: payload.receivedAt.toISOString(),
         }));
-        return { body: { payloads, next: page.next } };
+        return { body: { payloads, next: page.next, now: ctx.clock.now().toISOString() } };
       },
     }),
     route({

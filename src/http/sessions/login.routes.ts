@@ -4,6 +4,7 @@ import type { ChatPlatform } from '#bot/platform';
 import type { Clock } from '#domain/kernel/clock';
 import { appError } from '#domain/kernel/errors';
 import { findStaffByIdentity } from '#domain/staff/index';
+import type { Limits } from '../core/limits.ts';
 import { type Reply, type Route, route } from '../core/route.ts';
 import { messagePage } from '../pages/render-page.ts';
 import type { CookieJar } from './cookies.ts';
@@ -27,6 +28,7 @@ export interface LoginOptions {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly jar: CookieJar;
+  readonly limits: Limits;
 }
 
 /** Login through the chat platform (inside its client, or by QR in a browser), and logout. */
@@ -87,6 +89,7 @@ async function begin(
   platform: ChatPlatform,
   next: string | undefined,
 ): Promise<Reply> {
+  await options.limits.login_address.use(http.ip);
   const state = newSecret();
   const browser = options.jar.readLogin(http) ?? newSecret();
   await LoginStateModel.create({
@@ -133,6 +136,7 @@ async function finish(
   if (staff.status !== 'active') {
     return page(403, '账号已停用', '您的账号已停用，不能再查看线索。', null, '如有疑问，请联系门店经理。');
   }
+  await options.limits.login_person.use(staff.id);
   options.jar.writeLogin(http, null);
   options.jar.writeSession(http, await startSession(options.clock, staff.id, platform.name));
   return redirect(started.next);

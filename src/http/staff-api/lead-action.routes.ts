@@ -13,6 +13,7 @@ import {
   transferLead,
 } from '#domain/leads/index';
 import type { Staff } from '#domain/staff/index';
+import type { Limits } from '../core/limits.ts';
 import { type Route, type RouteRequest, route, type Schema } from '../core/route.ts';
 import { leadDetail } from './lead-detail.ts';
 import { visibleLead } from './visible-lead.ts';
@@ -20,7 +21,7 @@ import { visibleLead } from './visible-lead.ts';
 type Command<B> = (ctx: CommandContext, leadId: string, body: B) => Promise<unknown>;
 
 /** What a member of staff does with a lead: each route runs one command and answers with the lead after it. */
-export function leadActionRoutes(): Route[] {
+export function leadActionRoutes(limits: Limits): Route[] {
   return [
     action('accept', 'Accept the lead', contract.AcceptRequest, (ctx, leadId, body) =>
       acceptLead(ctx, { leadId, expectedRev: body.rev }),
@@ -59,7 +60,7 @@ export function leadActionRoutes(): Route[] {
         ...(body.note ? { note: body.note } : {}),
       }),
     ),
-    revealRoute(),
+    revealRoute(limits),
   ];
 }
 
@@ -94,7 +95,7 @@ async function afterwards(ctx: CommandContext, staff: Staff, leadId: string) {
   return await leadDetail(ctx.clock, staff, await getLead(leadId));
 }
 
-function revealRoute(): Route {
+function revealRoute(limits: Limits): Route {
   return route({
     method: 'POST',
     path: '/api/app/v1/leads/:id/reveal',
@@ -104,8 +105,11 @@ function revealRoute(): Route {
     params: contract.LeadParams,
     body: contract.RevealRequest,
     responses: { 200: contract.RevealResponse },
-    handle: async ({ staff, params, ctx }) => {
+    handle: async ({ staff, params, ctx, http }) => {
       await visibleLead(staff!, params.id);
+      // Somebody who copies the customer base looks at more numbers than anybody can call.
+      await limits.reveal_person.use(staff!.id);
+      await limits.reveal_address.use(http.ip);
       const phone = await revealPhone(ctx, { leadId: params.id, via: 'page' });
       return { body: { phone, formatted: formatPhone(phone) } };
     },

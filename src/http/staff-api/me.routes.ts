@@ -48,6 +48,7 @@ async function presentMe(clock: Clock, staff: Staff): Promise<contract.Me> {
     onDuty: staff.onDuty,
     busyUntil: staff.busyUntil !== null && staff.busyUntil > now ? iso(staff.busyUntil) : null,
     mayListStore: can(staff, 'lead.list_store', { storeId: staff.storeId }),
+    maySeeAdmin: can(staff, 'rules.view'),
     now: now.toISOString(),
   };
 }

@@ -8,6 +8,7 @@ import { systemContext } from '#domain/kernel/command-context';
 import { newId } from '#domain/kernel/ids';
 import { assignLeads, createLeads, getLead, type Lead, type LeadDraft } from '#domain/leads/index';
 import { getStaff, upsertOrganisation } from '#domain/staff/index';
+import { StaffModel } from '#domain/staff/staff.model';
 import type { ReadinessCheck } from '#http/core/http-deps';
 import { createHttpServer } from '#http/server';
 import { createLogger } from '#infra/logger';
@@ -97,6 +98,7 @@ export interface Browser {
   cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
 export function browser(server: TestServer): Browser {
@@ -116,15 +118,17 @@ export function browser(server: TestServer): Browser {
     }
     return answer;
   };
+  const change: Browser['send'] = (method, path, body, headers = {}) =>
+    send(path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
+    });
   return {
     cookies,
     get: (path, headers = {}) => send(path, { method: 'GET', headers }),
-    post: (path, body = {}, headers = {}) =>
-      send(path, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
-      }),
+    post: (path, body = {}, headers = {}) => change('POST', path, body, headers),
+    send: change,
   };
 }
 
@@ -148,6 +152,12 @@ export async function as(server: TestServer, userId: string): Promise<Browser> {
   const answer = await logIn(server, who, userId);
   if (answer.status !== 302) throw new Error(`login of ${userId}: ${answer.status}`);
   return who;
+}
+
+/** A logged-in browser of somebody who was made an administrator. */
+export async function asAdmin(server: TestServer, userId = 'liufang'): Promise<Browser> {
+  await StaffModel.updateOne({ _id: `staff-${userId}` }, { $set: { role: 'admin' } });
+  return await as(server, userId);
 }
 
 let serial = 0;

@@ -1,11 +1,21 @@
 import mongoose from 'mongoose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_CLOCK_RULES } from '#domain/clocks/index';
 import { newId } from '#domain/kernel/ids';
 import type { Lead } from '#domain/leads/index';
 import { allRoutes } from '#http/routes';
 import { createLogger } from '#infra/logger';
 import { useDatabase } from '../../support/mongo.ts';
-import { as, assignedLead, type Browser, browser, ROSTER, START, useServer } from './http-fixture.ts';
+import {
+  as,
+  asAdmin,
+  assignedLead,
+  type Browser,
+  browser,
+  ROSTER,
+  START,
+  useServer,
+} from './http-fixture.ts';
 
 useDatabase();
 const server = useServer();
@@ -31,13 +41,17 @@ const BODIES: Readonly<Record<string, (lead: Lead) => unknown>> = {
   '/api/app/v1/me/busy': () => ({ minutes: null }),
   '/api/app/v1/payloads/:id/replay': () => ({}),
   '/api/app/v1/payloads/replay': () => ({}),
+  '/api/app/v1/rules/:kind': () => ({ expectedVersion: 0, rules: DEFAULT_CLOCK_RULES }),
+  '/api/app/v1/unmapped/models': () => ({ text: '某车', seriesId: 'series-none' }),
+  '/api/app/v1/unmapped/fields': () => ({ channel: 'autohome', field: 'x1', target: 'ignored' }),
 };
 
 const leadRoutes = STAFF_ROUTES.filter((route) => route.path.includes('/leads/:id'));
 
 async function call(who: Browser, route: { method: string; path: string }, lead: Lead): Promise<Response> {
-  const path = route.path.replace(':id', lead.id);
-  return route.method === 'GET' ? await who.get(path) : await who.post(path, BODIES[route.path]!(lead));
+  const path = route.path.replace(':id', lead.id).replace(':kind', 'clocks');
+  if (route.method === 'GET') return await who.get(path);
+  return await who.send(route.method, path, BODIES[route.path]!(lead));
 }
 
 /** Everything but what a login itself writes. */
@@ -52,7 +66,7 @@ async function snapshot(): Promise<string> {
   return JSON.stringify(all);
 }
 
-let people: Record<'owner' | 'teammate' | 'otherStore' | 'manager' | 'otherManager', Browser>;
+let people: Record<'owner' | 'teammate' | 'otherStore' | 'manager' | 'otherManager' | 'admin', Browser>;
 
 beforeAll(async () => {
   people = {
@@ -61,6 +75,7 @@ beforeAll(async () => {
     otherStore: await as(server, otherStoreSales()),
     manager: await as(server, 'wuhao'),
     otherManager: await as(server, 'zhengjie'),
+    admin: await asAdmin(server),
   };
 });
 
@@ -73,7 +88,7 @@ function otherStoreSales(): string {
 
 describe('[CH1] who may do what, over every staff route', () => {
   it('has a body for every changing route, so that none is left out', () => {
-    const changing = STAFF_ROUTES.filter((route) => route.method === 'POST').map((route) => route.path);
+    const changing = STAFF_ROUTES.filter((route) => route.method !== 'GET').map((route) => route.path);
     expect(changing.sort()).toEqual(Object.keys(BODIES).sort());
   });
 
@@ -125,10 +140,10 @@ describe('[CH1] who may do what, over every staff route', () => {
   );
 
   it.each(
-    STAFF_ROUTES.filter((route) => route.path.includes('/payloads')).map(
-      (route) => [route.path, route] as const,
+    STAFF_ROUTES.filter((route) => /\/(payloads|rules|unmapped)/.test(route.path)).map(
+      (route) => [`${route.method} ${route.path}`, route] as const,
     ),
-  )('%s is for managers', async (_path, route) => {
+  )('%s is not for salespeople', async (_path, route) => {
     const lead = await assignedLead(server, 'zhangwei');
     const before = await snapshot();
     expect((await call(people.owner, route, lead)).status).toBe(403);
@@ -169,16 +184,17 @@ describe('lists', () => {
 });
 
 describe('fields that are not asked for', () => {
-  const WRITABLE = STAFF_ROUTES.filter((route) => route.method === 'POST');
+  const WRITABLE = STAFF_ROUTES.filter((route) => route.method !== 'GET');
   const EXTRA = ['ownerId', 'status', 'score', '_id', '__v', '$set', 'a.b', 'constructor', 'storeId', 'rev2'];
-  it.each(WRITABLE.map((route) => [route.path, route] as const))(
+  it.each(WRITABLE.map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s refuses them all',
     async (_path, route) => {
       const lead = await assignedLead(server, 'zhangwei');
       const before = await snapshot();
       for (const field of EXTRA) {
         const body = { ...(BODIES[route.path]!(lead) as object), [field]: 'x' };
-        const answer = await people.manager.post(route.path.replace(':id', lead.id), body);
+        const path = route.path.replace(':id', lead.id).replace(':kind', 'clocks');
+        const answer = await people.admin.send(route.method, path, body);
         expect([field, answer.status]).toEqual([field, 400]);
       }
       expect(await snapshot()).toBe(before);

@@ -28,6 +28,7 @@ export function LeadListPage({ me, onMe }: { me: Me; onMe: (me: Me) => void }) {
           <CapsuleTabs.Tab title="本店线索" key="store" />
         </CapsuleTabs>
       )}
+      {me.maySeeAdmin && <AdminLink />}
       {page.error !== null && page.data === null && <Failure error={page.error} retry={page.reload} />}
       {page.data === null && page.error === null && <Waiting />}
       {page.data !== null && (
@@ -52,6 +53,15 @@ export function LeadListPage({ me, onMe }: { me: Me; onMe: (me: Me) => void }) {
         </PullToRefresh>
       )}
     </div>
+  );
+}
+
+function AdminLink() {
+  const { go } = useRouter();
+  return (
+    <Button className="admin-link" size="small" fill="none" onClick={() => go('/app/admin')}>
+      管理：未接收的报文、未识别的内容、规则
+    </Button>
   );
 }
 
