@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
 import { type BenchCorp, callbackRequests, helloRequests, newCorp } from './callback-requests.ts';
@@ -31,13 +30,14 @@ interface Server {
 
 async function startServer(order: ServerOrder): Promise<Server> {
   const child: ChildProcess = fork(ENTRY, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', () => reject(new Error(`the ${order.variant} server ended`)));
+  });
+  ended.catch(() => undefined);
   const ask = async (question: ServerOrder | 'cpu'): Promise<unknown> => {
+    const answer = new Promise<unknown>((resolve) => child.once('message', resolve));
     child.send(question);
-    const [answer] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error(`the ${order.variant} server ended`))),
-    ]);
-    return answer;
+    return await Promise.race([answer, ended]);
   };
   const { port } = (await ask(order)) as { port: number };
   pin(child.pid!, 0);

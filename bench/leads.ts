@@ -3,6 +3,7 @@ import { DeliveryModel } from '#bot/deliveries/delivery.model';
 import { createBot, createPlatforms } from '#bot/index';
 import { assignmentSubscribers } from '#domain/assignment/index';
 import { auditSubscriber } from '#domain/audit/index';
+import { seedCatalog } from '#domain/catalog/index';
 import { clockSubscribers } from '#domain/clocks/index';
 import { drainIntake, receivePayload } from '#domain/intake/index';
 import { systemContext } from '#domain/kernel/command-context';
@@ -53,7 +54,9 @@ export async function measureLeads(mongodbUri: string, sizes: LeadSizes): Promis
   const watch = await mongoose.createConnection(mongodbUri).asPromise();
   try {
     await ensureIndexes();
-    await upsertOrganisation(systemContext(systemClock, 'bench'), benchOrganisation(), { platform: 'wecom' });
+    const ctx = systemContext(systemClock, 'bench');
+    await seedCatalog(ctx);
+    await upsertOrganisation(ctx, benchOrganisation(), { platform: 'wecom' });
     const relay = wireRelay();
     await burst(relay, watch, Math.min(200, sizes.leads));
     await writeFloor(await takeDocuments(watch));

@@ -35,12 +35,11 @@ const SECTIONS: Readonly<Record<SectionName, (database: BenchDatabase, quick: bo
 
 async function run(options: BenchOptions): Promise<void> {
   const database = await startDatabase();
-  const blocks: [string, string][] = [];
   const sections: Section[] = [];
   try {
     const machine = describeMachine(database.version);
     console.log(`${machine}\n`);
-    blocks.push(['machine', `${machine}.\n`]);
+    if (options.write) write('machine', `${machine}.\n`);
     for (const name of options.only) {
       const before = loadNow();
       const section = await SECTIONS[name](database, options.quick);
@@ -48,22 +47,19 @@ async function run(options: BenchOptions): Promise<void> {
       const load = `Measured on ${day}; load average (1 min) ${before} before and ${loadNow()} after.`;
       const text = renderSection(section, options.quick ? `Quick sizes, not for record. ${load}` : load);
       console.log(text);
-      blocks.push([name, text]);
+      // At once: a later part that fails must not take these figures along.
+      if (options.write) write(name, text);
       sections.push(section);
     }
   } finally {
     await database.stop();
   }
-  if (options.write) write(blocks);
   const figures = sections.flatMap((section) => section.figures);
   console.log(`${figures.filter(isMet).length} of ${figures.length} goals met`);
 }
 
-function write(blocks: readonly [string, string][]): void {
-  let document = readFileSync(DOCUMENT, 'utf8');
-  for (const [name, content] of blocks) document = replaceBlock(document, name, content);
-  writeFileSync(DOCUMENT, document);
-  console.log('docs/benchmarks.md written');
+function write(block: string, content: string): void {
+  writeFileSync(DOCUMENT, replaceBlock(readFileSync(DOCUMENT, 'utf8'), block, content));
 }
 
 await run(readOptions(process.argv.slice(2)));

@@ -54,11 +54,20 @@ export function renderSection(section: Section, conditions: string): string {
     );
   }
   for (const note of section.notes) lines.push('', note);
-  for (const figure of section.figures.filter((one) => !isMet(one))) {
-    const reason = REASONS[figure.id] ?? 'the reason is not known yet.';
-    lines.push('', `**Missed: ${figure.what}.** ${reason.charAt(0).toUpperCase()}${reason.slice(1)}`);
+  for (const [reason, missed] of byReason(section.figures.filter((figure) => !isMet(figure)))) {
+    const text = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+    lines.push('', `**Missed: ${missed.map(({ what }) => what).join('; ')}.** ${text}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function byReason(missed: readonly Figure[]): Map<string, Figure[]> {
+  const groups = new Map<string, Figure[]>();
+  for (const figure of missed) {
+    const reason = REASONS[figure.id] ?? 'the reason is not known yet.';
+    groups.set(reason, [...(groups.get(reason) ?? []), figure]);
+  }
+  return groups;
 }
 
 function figureRow(figure: Figure): string {

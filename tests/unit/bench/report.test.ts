@@ -58,6 +58,13 @@ describe('report', () => {
     expect(text).toContain('**Missed: something ÷ its floor.** The reason is not known yet.');
   });
 
+  it('says a reason once for all the goals it explains', () => {
+    const missed = ['one', 'two'].map((what) => ({ ...figure({ atMost: 1 }, 3), id: 'leads-rate', what }));
+    const text = renderSection(section(missed), '');
+    expect(text).toContain('**Missed: one; two.** The clocks of a new lead');
+    expect(text.match(/\*\*Missed/g)).toHaveLength(1);
+  });
+
   it('replaces the figures of one part and leaves every other byte alone', () => {
     const once = replaceBlock(DOCUMENT, 'leads', 'first\n');
     const twice = replaceBlock(once, 'leads', 'second\n');
