@@ -7,12 +7,12 @@ import { openCore, ROSTER } from './open-core.ts';
 const { core } = openCore();
 
 /** The answer, or the code of the refusal. */
-function resolve(body: Record<string, unknown>) {
+function resolve(body: Record<string, unknown>): Record<string, unknown> & { userids: readonly string[] } {
   try {
-    return resolveRecipients(core, body);
+    return { ...resolveRecipients(core, body) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { errcode: error.errcode, ...error.extra };
+    return { userids: [], errcode: error.errcode, ...error.extra };
   }
 }
 
@@ -31,19 +31,19 @@ describe('who gets a message', () => {
     ['a team', { toparty: '101' }, SUV],
     ['a team and a member of it', { toparty: '101', touser: 'lina' }, ['lina', 'zhangwei', 'wangqiang']],
   ])('%s', (_what, body, userids) => {
-    const found = resolve(body) as { userids: string[] };
+    const found = resolve(body);
     expect(found.userids.toSorted()).toEqual(userids.toSorted());
     expect(found).toMatchObject({ invaliduser: '', invalidparty: '', invalidtag: '' });
   });
 
   it('@all is everybody, whoever else is named', () => {
     const everyone = ROSTER.staff.map((person) => person.userId).toSorted();
-    const found = resolve({ touser: 'nobody|@all' }) as { userids: string[] };
+    const found = resolve({ touser: 'nobody|@all' });
     expect(found.userids.toSorted()).toEqual(everyone);
   });
 
   it('a store is everybody in its teams too', () => {
-    const found = resolve({ toparty: '2' }) as { userids: string[] };
+    const found = resolve({ toparty: '2' });
     const store = ROSTER.staff.filter((person) => person.storeId === 'store-pudong').map((one) => one.userId);
     expect(found.userids.toSorted()).toEqual(store.toSorted());
   });
@@ -89,6 +89,7 @@ describe('who gets a message', () => {
 
   it('tells with 81013 who was wrong', () => {
     expect(resolve({ touser: 'A|b', toparty: '77', totag: '9' })).toEqual({
+      userids: [],
       errcode: 81013,
       invaliduser: 'a|b',
       invalidparty: '77',
