@@ -64,3 +64,8 @@ export function record(value: unknown): Record<string, unknown> {
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
+
+/** What a table holds under a key that came from outside; never what every object inherits. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, key: unknown): T | undefined {
+  return typeof key === 'string' && Object.hasOwn(table, key) ? table[key] : undefined;
+}

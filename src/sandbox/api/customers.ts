@@ -1,6 +1,6 @@
 import { addEntry } from '../chats/chat.ts';
 import { type Customer, findCustomer, findMember, nameOf } from '../state.ts';
-import { type ApiCall, type ApiRoute, bytes, list, record, refuse, text } from './call.ts';
+import { type ApiCall, type ApiRoute, bytes, entryOf, list, record, refuse, text } from './call.ts';
 import { presentTags } from './corp-tags.ts';
 
 const WELCOME_LIFE_MS = 20_000;
@@ -78,7 +78,7 @@ function remark({ core, body }: ApiCall): Record<string, unknown> {
 
 /** Once, within 20 s of the event: 41050 unknown or late, 41051 already greeted. */
 function sendWelcome({ core, body }: ApiCall): Record<string, unknown> {
-  const code = core.state.welcomeCodes[text(body.welcome_code, 41049)];
+  const code = entryOf(core.state.welcomeCodes, text(body.welcome_code, 41049));
   if (code === undefined || code.issuedAt + WELCOME_LIFE_MS < core.clock.ms()) refuse(41050);
   if (code.usedAt !== null) refuse(41051);
   const content = record(body.text).content;

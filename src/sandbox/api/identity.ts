@@ -1,6 +1,6 @@
 import type { SandboxCore } from '../core.ts';
 import { findMember } from '../state.ts';
-import { type ApiCall, type ApiRoute, refuse, text } from './call.ts';
+import { type ApiCall, type ApiRoute, entryOf, refuse, text } from './call.ts';
 
 /** A login code works once within 5 minutes (wecom docs 91023). */
 export const LOGIN_CODE_LIFE_MS = 5 * 60_000;
@@ -13,7 +13,7 @@ export const identityRoutes: readonly ApiRoute[] = [
 ];
 
 function getUserInfo({ core, query, app }: ApiCall): Record<string, unknown> {
-  const code = query.code === undefined ? undefined : core.state.loginCodes[query.code];
+  const code = entryOf(core.state.loginCodes, query.code);
   if (code === undefined || code.agentId !== app.agentId) refuse(40029);
   if (code.usedAt !== null) refuse(42022);
   if (code.issuedAt + LOGIN_CODE_LIFE_MS <= core.clock.ms()) refuse(42003);
@@ -32,7 +32,7 @@ function getUserInfo({ core, query, app }: ApiCall): Record<string, unknown> {
 
 /** Members of the sandbox have consented to nothing: every private field is there and empty. */
 function getUserDetail({ core, body, app }: ApiCall): Record<string, unknown> {
-  const ticket = core.state.userTickets[text(body.user_ticket, 40063, 'user_ticket')];
+  const ticket = entryOf(core.state.userTickets, text(body.user_ticket, 40063, 'user_ticket'));
   if (ticket === undefined || ticket.agentId !== app.agentId) refuse(40035, 'user_ticket');
   if (ticket.issuedAt + USER_TICKET_LIFE_MS <= core.clock.ms()) refuse(40035, 'user_ticket is too old');
   const member = findMember(core.state, ticket.userid) ?? refuse(60111);

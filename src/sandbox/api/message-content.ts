@@ -1,5 +1,5 @@
 import type { SandboxCore } from '../core.ts';
-import { bytes, list, record, refuse, text } from './call.ts';
+import { bytes, entryOf, list, record, refuse, text } from './call.ts';
 import { checkCard } from './card-rules.ts';
 
 /** Milliseconds a temporary media file lives. */
@@ -14,7 +14,7 @@ export function checkContent(
   msgtype: string,
   body: Record<string, unknown>,
 ): Record<string, unknown> {
-  const check = CHECKS[msgtype];
+  const check = entryOf(CHECKS, msgtype);
   if (check === undefined) refuse(40008, msgtype);
   return check(body, core);
 }
@@ -62,7 +62,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 function checkMedia(body: Record<string, unknown>, core: SandboxCore): Record<string, unknown> {
-  const media = core.state.media[text(body.media_id, 41006)];
+  const media = entryOf(core.state.media, text(body.media_id, 41006));
   if (media === undefined || media.createdAt + MEDIA_LIFE_MS <= core.clock.ms()) refuse(40007);
   return { ...body, title: media.name };
 }

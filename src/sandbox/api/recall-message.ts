@@ -1,5 +1,5 @@
 import { copyOf, entryChanged } from '../chats/chat.ts';
-import { type ApiRoute, refuse } from './call.ts';
+import { type ApiRoute, entryOf, refuse } from './call.ts';
 
 const RECALL_WINDOW_MS = 24 * 3_600_000;
 
@@ -10,7 +10,7 @@ export const recallRoutes: readonly ApiRoute[] = [
     token: true,
     /** wecom docs 94867: within 24 h (42052), by the app that sent it (40058). */
     run: ({ core, body, app }) => {
-      const message = typeof body.msgid === 'string' ? core.state.messages[body.msgid] : undefined;
+      const message = entryOf(core.state.messages, body.msgid);
       if (message === undefined || message.agentId !== app.agentId) refuse(40058, 'msgid');
       if (message.sentAt + RECALL_WINDOW_MS <= core.clock.ms()) refuse(42052);
       message.recalled = true;

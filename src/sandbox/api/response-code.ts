@@ -1,6 +1,6 @@
 import type { SandboxCore } from '../core.ts';
 import type { ResponseCode } from '../state.ts';
-import { refuse } from './call.ts';
+import { entryOf, refuse } from './call.ts';
 
 /** A response_code lives 72 h and works once (wecom docs 94888). */
 export const RESPONSE_CODE_LIFE_MS = 72 * 3_600_000;
@@ -13,7 +13,7 @@ export function issueResponseCode(core: SandboxCore, agentId: number, msgid: str
 
 /** 60140 when unknown, used or too old; 42015 when another app sent the card. Does not spend it yet. */
 export function openResponseCode(core: SandboxCore, code: unknown, agentId: number): ResponseCode {
-  const known = typeof code === 'string' ? core.state.responseCodes[code] : undefined;
+  const known = entryOf(core.state.responseCodes, code);
   if (known === undefined) refuse(60140);
   if (known.agentId !== agentId) refuse(42015);
   if (known.usedAt !== null) refuse(60140, 'already used');

@@ -1,6 +1,6 @@
 import type { SandboxCore } from '../core.ts';
 import type { RegisteredApp } from '../credentials.ts';
-import { type ApiRoute, refuse } from './call.ts';
+import { type ApiRoute, entryOf, refuse } from './call.ts';
 
 /** Seconds an access token lives (wecom docs 91039). */
 export const TOKEN_LIFE_S = 7_200;
@@ -33,7 +33,7 @@ export const tokenRoutes: readonly ApiRoute[] = [
 /** The app a token belongs to; 41001 without one, 40014 when unknown or revoked, 42001 when expired. */
 export function appOfToken(core: SandboxCore, token: string | undefined): RegisteredApp {
   if (token === undefined || token === '') refuse(41001);
-  const known = core.state.tokens[token];
+  const known = entryOf(core.state.tokens, token);
   if (known === undefined || known.revoked) refuse(40014);
   if (core.clock.ms() >= known.expiresAt) refuse(42001);
   return core.apps.find((app) => app.secret === known.secret) ?? refuse(40014);

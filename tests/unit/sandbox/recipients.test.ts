@@ -143,6 +143,8 @@ describe('the body of a message', () => {
     ['nine stored articles', 'mpnews', articles(9), 45008],
     ['a picture without an id', 'image', {}, 41006],
     ['a picture that was never uploaded', 'image', { media_id: 'x' }, 40007],
+    ['a file with a name every object has', 'file', { media_id: 'constructor' }, 40007],
+    ['a type every object has', 'constructor', {}, 40008],
     ['a mini-program nobody linked', 'miniprogram_notice', { appid: 'wx1' }, 90208],
     ['a song', 'song', {}, 40008],
     ['a card without a type', 'template_card', {}, 42031],
