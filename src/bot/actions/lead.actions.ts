@@ -12,8 +12,8 @@ import {
   transferLead,
 } from '#domain/leads/index';
 import { can } from '#domain/staff/index';
+import { ASSIGNEE_CHOICE, LOST_REASON_CHOICE } from '../cards/choice-keys.ts';
 import { FOLLOW_UP_METHODS, FOLLOW_UP_RESULTS, followUpInstant } from '../cards/follow-up-options.ts';
-import { LOST_REASON_CHOICE } from '../cards/lead.card.ts';
 import { type ActionHandler, type ActionInput, chosen } from './action.ts';
 
 /** What each button of the lead cards does: one command each; the cards follow from the events. */
@@ -83,7 +83,7 @@ async function lose(input: ActionInput) {
 }
 
 async function transferTo({ ctx, key, press }: ActionInput) {
-  const toStaffId = chosen(press, 'assignee');
+  const toStaffId = chosen(press, ASSIGNEE_CHOICE);
   if (toStaffId === null) throw appError('INVALID_INPUT', { field: '接收人', fix: '请先在下拉框选择同事' });
   await transferLead(ctx, { leadId: key.subjectId, expectedRev: key.revision, toStaffId });
   return {};

@@ -3,7 +3,7 @@ import { LOST_REASONS } from '#domain/leads/index';
 import type { Render } from '../templates.ts';
 import { formatActionKey } from './action-key.ts';
 import type { Card } from './card.ts';
-import { LOST_REASON_CHOICE } from './lead.card.ts';
+import { LOST_REASON_CHOICE } from './choice-keys.ts';
 import type { LeadView } from './lead-view.ts';
 
 /** Asks why a lead is lost, with every reason in view, when 战败 was pressed without one. Pure. */

@@ -3,10 +3,8 @@ import { CHANNEL_LABELS } from '#domain/leads/index';
 import type { Render } from '../templates.ts';
 import { formatActionKey } from './action-key.ts';
 import type { Card, CardForm, CardOption } from './card.ts';
+import { ASSIGNEE_CHOICE } from './choice-keys.ts';
 import type { LeadView } from './lead-view.ts';
-
-/** Key of the drop-down that carries the colleague a lead goes to. */
-export const ASSIGNEE_CHOICE = 'assignee';
 
 /** Why a manager is asked to step in; each has its template. */
 export const MANAGER_REASONS = [

@@ -3,10 +3,8 @@ import { CHANNEL_LABELS, LOST_REASONS } from '#domain/leads/index';
 import type { Render } from '../templates.ts';
 import { formatActionKey } from './action-key.ts';
 import type { Card, CardButton, CardChoice, CardLine } from './card.ts';
+import { LOST_REASON_CHOICE } from './choice-keys.ts';
 import { LEVEL_LABELS, type LeadView } from './lead-view.ts';
-
-/** Key of the drop-down that carries the reason of a loss. */
-export const LOST_REASON_CHOICE = 'lost_reason';
 
 /** The card of a lead for its owner, and what is left of it for everybody who had it before. Pure. */
 export function leadCard(view: LeadView, render: Render): Card {

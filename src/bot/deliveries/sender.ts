@@ -34,7 +34,7 @@ export function createSender(options: SenderOptions): WorkQueue {
     clock: options.clock,
     logger: options.logger,
     batchSize: 100,
-    leaseMs: 60_000,
+    leaseMs: 30_000,
     pollMs: 500,
     signals: { emitter: deliverySignals, event: 'owed' },
   });
