@@ -49,7 +49,7 @@ export function spawnProduct(
             throw new Error(`the product ended: ${text.slice(-2_000)}`);
           return (await fetch(`${environment.PUBLIC_URL}/readyz`)).ok;
         },
-        { timeoutMs: 60_000, what: 'a ready product' },
+        { timeoutMs: 120_000, what: 'a ready product' },
       );
     },
     kill: async () => {
