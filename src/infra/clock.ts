@@ -13,7 +13,7 @@ export function monotonicMs(): number {
  * A clock shifted by an offset that every process reads from one small file, so that all of them skip the
  * night together. The file is looked at, at most, every `pollMs`.
  */
-export function createOffsetClock(file: string, base: Clock = systemClock, pollMs = 100): Clock {
+export function createOffsetClock(file: string, base: Clock = systemClock, pollMs = 10): Clock {
   let offsetMs = 0;
   let modified = -1;
   let lookedAt = Number.NEGATIVE_INFINITY;

@@ -15,23 +15,25 @@ export interface IndexDifference {
  * A declared index that exists with other options is an error of the database, not silently kept.
  */
 export async function ensureIndexes(): Promise<void> {
-  for (const model of Object.values(mongoose.connection.models)) {
-    await model.createCollection();
-    await model.createIndexes();
-  }
+  await Promise.all(
+    Object.values(mongoose.connection.models).map(async (model) => {
+      await model.createCollection();
+      await model.createIndexes();
+    }),
+  );
 }
 
 /** Compares declared with existing indexes, for readiness and `npm run doctor`; empty when they agree. */
 export async function checkIndexes(): Promise<readonly IndexDifference[]> {
-  const differences: IndexDifference[] = [];
-  for (const model of Object.values(mongoose.connection.models)) {
-    const diff = await model.diffIndexes();
-    const declared = model.schema.indexes();
-    const missing = diff.toCreate.map((keys) => nameOf(keys as unknown as object, declared));
-    if (missing.length + diff.toDrop.length === 0) continue;
-    differences.push({ collection: model.collection.name, missing, extra: diff.toDrop });
-  }
-  return differences;
+  const compared = await Promise.all(
+    Object.values(mongoose.connection.models).map(async (model): Promise<IndexDifference> => {
+      const diff = await model.diffIndexes();
+      const declared = model.schema.indexes();
+      const missing = diff.toCreate.map((keys) => nameOf(keys as unknown as object, declared));
+      return { collection: model.collection.name, missing, extra: diff.toDrop };
+    }),
+  );
+  return compared.filter(({ missing, extra }) => missing.length + extra.length > 0);
 }
 
 /** mongoose reports a missing index by its keys: its declared name, or what MongoDB would call it. */

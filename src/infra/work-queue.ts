@@ -86,7 +86,14 @@ export function createWorkQueue<R extends QueueRow>(options: {
 }
 
 async function claim<R extends QueueRow>(
-  options: { collection: () => Collection<R>; owed: Filter<R>; sort: Record<string, 1 | -1>; clock: Clock; batchSize: number; leaseMs: number },
+  options: {
+    collection: () => Collection<R>;
+    owed: Filter<R>;
+    sort: Record<string, 1 | -1>;
+    clock: Clock;
+    batchSize: number;
+    leaseMs: number;
+  },
   lease: string,
 ): Promise<R[]> {
   const collection = options.collection();
@@ -99,9 +106,10 @@ async function claim<R extends QueueRow>(
     .toArray();
   if (found.length === 0) return [];
   const ids = found.map((row) => row._id);
-  await collection.updateMany({ ...due, ...free, _id: { $in: ids } } as Filter<R>, [
-    { $set: { leaseBy: lease, leaseUntil: { $add: ['$$NOW', options.leaseMs] } } },
-  ] as Document[]);
+  await collection.updateMany(
+    { ...due, ...free, _id: { $in: ids } } as Filter<R>,
+    [{ $set: { leaseBy: lease, leaseUntil: { $add: ['$$NOW', options.leaseMs] } } }] as Document[],
+  );
   return (await collection
     .find({ _id: { $in: ids }, leaseBy: lease } as unknown as Filter<R>)
     .sort(options.sort)

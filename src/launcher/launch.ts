@@ -96,7 +96,7 @@ async function startDatabase(
 function startSandbox(options: LaunchOptions, dataDir: string, claim: DataDirClaim): Promise<Supervised> {
   const environment = sandboxEnvironment({ env: options.env, dataDir, stateFile: sandboxStateFile(dataDir) });
   return supervise({
-    name: '沙箱 sandbox',
+    name: '沙盒 sandbox',
     say: options.say,
     onPid: (pid) => claim.setChild('sandbox', pid),
     start: () =>

@@ -1,5 +1,6 @@
 import { declaredEvents } from '#events/domain-event';
 import type { Subscriber } from '#events/subscriber';
+import { duplicatesOf } from '#infra/mongo';
 import { AuditEntryModel } from './audit-entry.model.ts';
 
 /** Whose events are kept: everything about these nouns. */
@@ -17,13 +18,19 @@ export const auditSubscriber: Subscriber = {
       .filter((type) => NOUNS.has(type.slice(0, type.indexOf('.'))));
   },
   handle: async (events) => {
-    const operations = events.map(({ id, at, actor, type, subject, requestId }) => ({
-      updateOne: {
-        filter: { _id: id },
-        update: { $setOnInsert: { at, actor, action: type, subject, requestId } },
-        upsert: true,
-      },
+    const rows = events.map(({ id, at, actor, type, subject, requestId }) => ({
+      _id: id,
+      at,
+      actor,
+      action: type,
+      subject,
+      requestId,
     }));
-    await AuditEntryModel.collection.bulkWrite(operations as never[], { ordered: false });
+    try {
+      await AuditEntryModel.collection.insertMany(rows as never[], { ordered: false });
+    } catch (error) {
+      // An event that comes again is on the trail already, word for word.
+      duplicatesOf(error);
+    }
   },
 };

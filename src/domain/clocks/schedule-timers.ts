@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Tx } from '#infra/mongo';
+import { duplicatesOf, type Tx } from '#infra/mongo';
 import { type TimerLane, TimerModel, type TimerRecord, type TimerState } from './timer.model.ts';
 
 /** Emits `scheduled` in this process when timers were added; the poller's look is the net beneath it. */
@@ -27,14 +27,50 @@ export function timerId(draft: Pick<TimerDraft, 'kind' | 'leadId' | 'assignmentI
  */
 export async function scheduleTimers(drafts: readonly TimerDraft[], tx?: Tx): Promise<void> {
   if (drafts.length === 0) return;
+  const known = tx === undefined ? await insertNew(drafts) : drafts;
+  await moveKnown(known, tx);
+  const signal = () => timerSignals.emit('scheduled');
+  if (tx === undefined) signal();
+  else tx.afterCommit(signal);
+}
+
+/**
+ * Nearly every timer is new, and an insert costs an eighth of an upsert by pipeline. Answers those that exist.
+ * Not inside a transaction: there a duplicate key ends it.
+ */
+async function insertNew(drafts: readonly TimerDraft[]): Promise<readonly TimerDraft[]> {
+  const rows = drafts.map((draft) => ({
+    _id: timerId(draft),
+    kind: draft.kind,
+    leadId: draft.leadId,
+    assignmentId: draft.assignmentId,
+    lane: draft.lane,
+    dueAt: draft.dueAt,
+    data: draft.data ?? {},
+    state: 'waiting',
+    attempts: 0,
+    firedAt: null,
+    leaseUntil: null,
+    leaseBy: null,
+    lastError: null,
+    fence: 0,
+    anchorAt: draft.anchorAt,
+  }));
+  try {
+    await TimerModel.collection.insertMany(rows as never[], { ordered: false });
+    return [];
+  } catch (error) {
+    return duplicatesOf(error).map((i) => drafts[i]!);
+  }
+}
+
+async function moveKnown(drafts: readonly TimerDraft[], tx?: Tx): Promise<void> {
+  if (drafts.length === 0) return;
   const operations = drafts.map((draft) => ({
     updateOne: { filter: { _id: timerId(draft) }, update: [{ $set: scheduled(draft) }], upsert: true },
   }));
   const session = tx === undefined ? {} : { session: tx.session };
   await TimerModel.collection.bulkWrite(operations as never[], { ordered: false, ...session });
-  const signal = () => timerSignals.emit('scheduled');
-  if (tx === undefined) signal();
-  else tx.afterCommit(signal);
 }
 
 function scheduled(draft: TimerDraft) {

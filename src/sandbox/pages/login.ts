@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { issueLoginCode } from '../api/identity.ts';
 import { isLoopbackHost } from '../control/receiver.ts';
 import type { SandboxCore } from '../core.ts';
+import { parseUrl } from '../parse-url.ts';
 import { findMember } from '../state.ts';
 import { isProductUrl, memberOfHost, onPhone } from '../webview/phone-host.ts';
 import { escapeHtml, page } from './page.ts';
@@ -50,7 +51,7 @@ interface LoginRequest {
 function readRequest(core: SandboxCore, ctx: Context): LoginRequest | string {
   const get = (name: string) => (typeof ctx.query[name] === 'string' ? ctx.query[name] : '');
   if (get('appid') !== core.credentials.corpId) return 'appid 不是这家企业的 corpid（40013）';
-  const redirect = URL.parse(get('redirect_uri'));
+  const redirect = parseUrl(get('redirect_uri'));
   if (redirect === null || !/^https?:$/.test(redirect.protocol)) return 'redirect_uri 不是完整的网址';
   if (!isLoopbackHost(redirect.hostname) && !isProductUrl(core, redirect)) {
     return 'redirect_uri 的域名不是应用的可信域名（50001）';
@@ -91,5 +92,5 @@ function problem(ctx: Context, what: string): void {
 }
 
 function refererHost(ctx: Context): string {
-  return URL.parse(ctx.get('referer'))?.host ?? '';
+  return parseUrl(ctx.get('referer'))?.host ?? '';
 }

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Context } from 'koa';
 import type { SandboxCore } from '../core.ts';
 import { page } from '../pages/page.ts';
+import { parseUrl } from '../parse-url.ts';
 import type { Member } from '../state.ts';
 import { type CookieJar, createCookieJar } from './cookie-jar.ts';
 import { isOwnUrl, isPhoneHost, isProductUrl, onPhone } from './phone-host.ts';
@@ -62,7 +63,7 @@ function ask(core: SandboxCore, ctx: Context, jar: CookieJar): Promise<IncomingM
 function requestHeaders(core: SandboxCore, ctx: Context, jar: CookieJar, target: URL): IncomingHttpHeaders {
   const { host: _host, connection: _connection, cookie, ...headers } = ctx.req.headers;
   const asProduct = (value: string) => {
-    const url = URL.parse(value);
+    const url = parseUrl(value);
     return url !== null && isPhoneHost(url.host) ? value.replace(url.origin, core.productUrl) : value;
   };
   const cookies = jar.header(ctx.path, cookie ?? '');
@@ -100,7 +101,7 @@ function keptHeader(
 
 /** Redirects to the product or to our login page stay on the phone. */
 function phoneLocation(core: SandboxCore, member: Member, location: string): string {
-  const url = URL.parse(location, core.productUrl);
+  const url = parseUrl(location, core.productUrl);
   if (url === null) return location;
   return isProductUrl(core, url) || isOwnUrl(core, url) ? onPhone(core, member.userid, url) : location;
 }

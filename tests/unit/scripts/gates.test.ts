@@ -72,7 +72,7 @@ describe('the features page', () => {
   const rows: Capability[] = [
     { id: 'CH1', area: 'Chat', name: '卡片', goal: 'Cards' },
     { id: 'CH2', area: 'Chat', name: '事实', goal: 'One | truth' },
-    { id: 'L1', area: 'Leaps', name: '沙箱', goal: 'Sandbox' },
+    { id: 'L1', area: 'Leaps', name: '沙盒', goal: 'Sandbox' },
   ];
   const reportOf = (...tests: [string, string][]): TestReport => ({
     testResults: [
