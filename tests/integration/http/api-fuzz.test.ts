@@ -117,8 +117,16 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-const bodiesOf = (route: Route) =>
-  valuesOf(z.toJSONSchema(route.body as never, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+/** A schema with a name comes as a reference to itself. */
+function bodiesOf(route: Route): fc.Arbitrary<unknown> {
+  const read = z.toJSONSchema(route.body as never, { io: 'input', unrepresentable: 'any' }) as JsonSchema & {
+    $ref?: string;
+    $defs?: Record<string, JsonSchema>;
+  };
+  const schema = read.$ref === undefined ? read : read.$defs![read.$ref.split('/').at(-1)!]!;
+  expect(schema.type).toBe('object');
+  return valuesOf(schema);
+}
 
 /** A body that fits, or one with a field changed, added or taken away, or no object at all. */
 function mutated(route: Route): fc.Arbitrary<unknown> {
@@ -126,7 +134,7 @@ function mutated(route: Route): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 2, arbitrary: fits },
     fc.tuple(fits, fc.nat(), anything).map(([body, pick, value]) => {
-      const keys = Object.keys((body ?? {}) as object);
+      const keys = Object.keys(body as object);
       return keys.length === 0 ? value : { ...(body as object), [keys[pick % keys.length]!]: value };
     }),
     fc
