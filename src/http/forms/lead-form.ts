@@ -1,4 +1,4 @@
-import { normalizePhone } from '#domain/kernel/phone';
+import { readPhoneNumber } from '#domain/kernel/phone';
 import { renderPage } from '../pages/render-page.ts';
 
 /** What a person typed, as sent. */
@@ -38,7 +38,8 @@ export function checkForm(values: FormValues): FormErrors {
   if (values.name.trim() === '') errors.name = '请填写怎么称呼您';
   else if (values.name.trim().length > 30) errors.name = '称呼最多 30 个字';
   if (values.phone.trim() === '') errors.phone = '请填写手机号';
-  else if (normalizePhone(values.phone) === null) errors.phone = '请检查手机号，应为 11 位数字';
+  else if (readPhoneNumber(values.phone) === null)
+    errors.phone = '请检查手机号，应为 11 位数字；座机请带区号，如 021-50001234';
   if (values.model.length > 60) errors.model = '车型最多 60 个字';
   if (!WANTS.some((want) => want.id === values.want)) errors.want = '请选择您想要的服务';
   if (values.remark.length > 300) errors.remark = '留言最多 300 个字';
