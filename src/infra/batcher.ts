@@ -22,18 +22,23 @@ export function createBatcher<I, R>(options: {
   maxBatch: number;
   /** Batches under way at once. */
   concurrency: number;
+  /** How long the first item of a batch waits for company, in milliseconds. Default 0: one macrotask. */
+  lingerMs?: number;
   /** Items that may wait before `add` refuses. */
   maxWaiting: number;
   full: () => Error;
 }): Batcher<I, R> {
+  const { lingerMs = 0 } = options;
   const queue: Waiting<I, R>[] = [];
   const idle: (() => void)[] = [];
   let running = 0;
+  let scheduled = false;
 
   const settle = () => {
     if (running === 0 && queue.length === 0) for (const resolve of idle.splice(0)) resolve();
   };
   const pump = () => {
+    scheduled = false;
     while (running < options.concurrency && queue.length > 0) {
       const batch = queue.splice(0, options.maxBatch);
       running += 1;
@@ -49,18 +54,26 @@ export function createBatcher<I, R>(options: {
         )
         .finally(() => {
           running -= 1;
-          pump();
+          // Those who waited for this batch have company enough already, unless lingering was asked for.
+          if (lingerMs === 0) pump();
+          else schedule();
           settle();
         });
     }
+  };
+  // At least a macrotask later, so that requests of the same event-loop turn share a batch.
+  const schedule = () => {
+    if (scheduled || queue.length === 0) return;
+    scheduled = true;
+    if (lingerMs === 0 || queue.length >= options.maxBatch) setImmediate(pump);
+    else setTimeout(pump, lingerMs);
   };
   return {
     add: (item) => {
       if (queue.length >= options.maxWaiting) return Promise.reject(options.full());
       return new Promise<R>((resolve, reject) => {
         queue.push({ item, resolve, reject });
-        // A macrotask later, so that requests of the same event-loop turn share the first batch.
-        if (queue.length === 1) setImmediate(pump);
+        schedule();
       });
     },
     drain: () =>

@@ -29,6 +29,7 @@ const batcher = createBatcher<PendingPayload, Written>({
   run: async (items) => await commitBatch(items, writePayloads),
   maxBatch: 100,
   concurrency: 2,
+  lingerMs: 3,
   maxWaiting: 5_000,
   full: () => appError('OVERLOADED'),
 });

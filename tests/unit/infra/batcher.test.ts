@@ -99,4 +99,27 @@ describe('group commit', () => {
     await draining;
     expect(await result).toBe('gone');
   });
+
+  it('lingers for company before every batch when asked to, and loses nobody', async () => {
+    const sizes: number[] = [];
+    const batcher = createBatcher<number, number>({
+      run: async (items) => {
+        sizes.push(items.length);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return items.map((item) => item * 2);
+      },
+      maxBatch: 500,
+      concurrency: 2,
+      lingerMs: 5,
+      maxWaiting: 1_000,
+      full: () => new Error('full'),
+    });
+    const later = (item: number) =>
+      new Promise((resolve) => setTimeout(() => resolve(batcher.add(item)), item % 20));
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, item) => later(item)));
+    expect(answers).toEqual(Array.from({ length: 200 }, (_, item) => item * 2));
+    expect(sizes.reduce((total, size) => total + size, 0)).toBe(200);
+    expect(sizes.length).toBeLessThan(40);
+    expect(batcher.waiting).toBe(0);
+  });
 });
