@@ -98,7 +98,7 @@ function serve(entry: Route, options: MountOptions): Middleware {
     if (scope) scope.actor = describeActor(caller.actor);
     if (parse) await parse(http, async () => undefined);
     const reply = await entry.handle({
-      params: checked(entry.params, http['params'] ?? {}),
+      params: checked(entry.params, http.params ?? {}),
       query: checked(entry.query, { ...http.query }),
       body: checked(entry.body, http.request.body),
       staff: caller.staff,

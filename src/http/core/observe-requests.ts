@@ -27,7 +27,7 @@ export function observeRequests(logger: Logger, errorPage: ErrorPage): Middlewar
       }
       const ms = monotonicMs() - startedAt;
       const pattern = (http as { _matchedRoute?: unknown })._matchedRoute;
-      const route = typeof pattern === 'string' ? pattern : (http.state['pattern'] ?? 'unmatched');
+      const route = typeof pattern === 'string' ? pattern : (http.state.pattern ?? 'unmatched');
       const method = http.method.length <= 7 ? http.method : 'OTHER';
       metrics.httpSeconds.observe({ method, route, status: http.status }, ms / 1000);
       const line = { requestId: scope.requestId, method, route, status: http.status, ms: Math.round(ms) };
@@ -48,11 +48,11 @@ function answerError(
   if (error.kind === 'unexpected') logger.error(line, 'request failed');
   else if (error.kind === 'operational') logger.warn(line, 'request could not be served');
   if (error.code === 'RATE_LIMITED') {
-    const { limit } = error.details;
+    const { limit, seconds } = error.details;
+    http.set('retry-after', typeof seconds === 'number' ? String(seconds) : '60');
     logger.warn({ requestId: scope.requestId, actor: scope.actor, limit }, 'limit reached');
   }
   http.status = error.status;
-  if (error.code === 'RATE_LIMITED') http.set('retry-after', String(error.details['seconds'] ?? 60));
   if (error.status === 503) http.set('retry-after', '5');
   // The rest of a refused body is not worth reading: the connection goes with the answer.
   if (error.status === 413) http.set('connection', 'close');

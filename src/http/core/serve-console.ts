@@ -17,7 +17,7 @@ export function serveConsole(webRoot: string = DEFAULT_ROOT): Middleware {
   return async (http, next) => {
     if (http.path !== '/app' && !http.path.startsWith('/app/')) return next();
     if (http.method !== 'GET' && http.method !== 'HEAD') return next();
-    http.state['pattern'] = http.path.startsWith(ASSETS) ? '/app/assets/*' : '/app/*';
+    http.state.pattern = http.path.startsWith(ASSETS) ? '/app/assets/*' : '/app/*';
     // A missing asset is a 404, not the page: an old tab must notice that its files are gone.
     if (http.path.startsWith(ASSETS)) return assets(http as never, next);
     return sendIndex(http as Context, webRoot);

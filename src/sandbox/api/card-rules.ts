@@ -18,7 +18,7 @@ export function isInteractive(card: Record<string, unknown>): boolean {
  * Refuses a template card as the platform does: required fields, list counts, keys. Lengths given in 字 are
  * recommendations and only truncated on the screen. Sources: wecom docs 90236, codes 90313.
  */
-export function checkCard(card: Record<string, unknown>): void {
+export function checkCard(card: Record<string, unknown>, use: 'send' | 'update' = 'send'): void {
   const type = typeof card.card_type === 'string' ? card.card_type : '';
   if (!CARD_TYPES.includes(type)) refuse(42031);
   checkTitles(card, type);
@@ -30,7 +30,10 @@ export function checkCard(card: Record<string, unknown>): void {
   if (type === 'button_interaction') checkButtons(card, keys);
   if (type === 'vote_interaction') checkChoice(record(card.checkbox), 20);
   if (type === 'multiple_interaction') checkSelects(card);
-  if (type === 'vote_interaction' || type === 'multiple_interaction') checkSubmit(record(card.submit_button));
+  const submits = type === 'vote_interaction' || type === 'multiple_interaction';
+  // An update may leave the submit button out: the form is then over (wecom docs 94888).
+  if (submits && (use === 'send' || card.submit_button !== undefined))
+    checkSubmit(record(card.submit_button));
   if (card.action_menu !== undefined) checkMenu(record(card.action_menu), keys);
 }
 

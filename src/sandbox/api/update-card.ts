@@ -37,7 +37,7 @@ function updateCard(call: ApiCall): Record<string, unknown> {
 function changeOf({ body }: ApiCall, message: SentMessage): (copy: ChatEntry) => void {
   if (body.template_card !== undefined) {
     const card = record(body.template_card);
-    checkCard(card);
+    checkCard(card, 'update');
     const replacement =
       typeof card.replace_text === 'string' && card.replace_text !== '' ? card.replace_text : null;
     return (copy) => {

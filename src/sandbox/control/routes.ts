@@ -52,12 +52,21 @@ export async function answerControl(
     if (handler === undefined) throw unknownControl(ctx);
     const input = ctx.method === 'POST' ? await readJson(ctx) : undefined;
     ctx.set('cache-control', 'no-store');
-    ctx.body = await handler(controls, input, ctx, decodeURIComponent(rest.join('/')));
+    ctx.body = await handler(controls, input, ctx, decoded(rest.join('/')));
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     const { code, field, fix } = error;
     ctx.status = error.status;
     ctx.body = { error: { code, field, fix, message: fix } };
+  }
+}
+
+/** What follows the control's name in the path; a broken escape is the caller's mistake. */
+function decoded(rest: string): string {
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    throw new ControlError({ code: 'INVALID_PATH', field: 'path', fix: 'use a valid percent-encoding' });
   }
 }
 

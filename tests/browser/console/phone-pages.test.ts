@@ -83,7 +83,7 @@ async function phoneOf(userId: string, dark = false): Promise<Phone> {
 
 async function passLogin(route: Route, userId: string): Promise<void> {
   const answer = await route.fetch({ maxRedirects: 0 });
-  const state = new URL(answer.headers()['location']!).searchParams.get('state')!;
+  const state = new URL(answer.headers().location!).searchParams.get('state')!;
   const code = `code-${state}`;
   server.codes.set(code, { userId });
   const location = `${server.url}/auth/wecom/callback?code=${code}&state=${state}`;
@@ -110,7 +110,7 @@ describe('[CH1] the phone page of a lead', () => {
     await page.getByRole('heading', { name: '林女士' }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/app/leads/${lead.id}`);
     await shot(page, 'lead');
-    const text = await page.locator('body').innerText();
+    const text = await page.locator('body').textContent();
     for (const part of [
       '待接单',
       '理想 L7',
@@ -139,7 +139,7 @@ describe('[CH1] the phone page of a lead', () => {
     await shot(page, 'follow-up');
     await page.getByRole('button', { name: '保存' }).click();
     await page.locator('.timeline').getByText('约了周六上午试驾').waitFor();
-    expect(await page.locator('body').innerText()).toContain('11-24 10:00');
+    expect(await page.locator('body').textContent()).toContain('11-24 10:00');
     expect((await getLead(lead.id)).status).toBe('contacted');
     await shot(page, 'timeline');
     expect(problems).toEqual([]);

@@ -45,7 +45,7 @@ describe('the whole way in the browser, with the real product', () => {
     await card.locator('.card-title-link').click();
     const page = phone.frameLocator('iframe');
     await page.getByRole('heading', { name: '林小姐' }).waitFor({ timeout: 20_000 });
-    const before = await page.locator('body').innerText();
+    const before = await page.locator('body').textContent();
     expect(before).toContain('139****5678');
     expect(before).not.toContain(PHONE);
     expect(before).toContain(`以 ${await phone.locator('h3').textContent()} 的身份`);
@@ -78,7 +78,7 @@ describe('the whole way in the browser, with the real product', () => {
     await desk.phone(other).getByRole('button', { name: link }).click();
     const page = desk.phone(other).frameLocator('iframe');
     await page.getByText('看不到这条线索').waitFor({ timeout: 20_000 });
-    expect(await page.locator('body').innerText()).not.toContain('何先生');
+    expect(await page.locator('body').textContent()).not.toContain('何先生');
     await desk.phone(other).getByRole('button', { name: '关闭网页' }).click();
   });
 

@@ -34,11 +34,9 @@ describe('[AS1] rules as data', () => {
       const { status, body } = await rules(manager, kind);
       expect(status).toBe(200);
       expect(body).toMatchObject({ kind, version: 0, mayPublish: false });
-      expect(body['history']).toEqual([
-        { version: 0, rules: body['rules'], publishedAt: null, publishedBy: null },
-      ]);
-      const refused = await publish(manager, kind, 0, body['rules']);
-      expect([refused.status, refused.body['error'].code]).toEqual([403, 'FORBIDDEN']);
+      expect(body.history).toEqual([{ version: 0, rules: body.rules, publishedAt: null, publishedBy: null }]);
+      const refused = await publish(manager, kind, 0, body.rules);
+      expect([refused.status, refused.body.error.code]).toEqual([403, 'FORBIDDEN']);
       expect(await mongoose.connection.collection('rule_sets').countDocuments({ kind })).toBe(0);
     },
   );
@@ -48,7 +46,7 @@ describe('[AS1] rules as data', () => {
     expect(first.body).toMatchObject({ version: 1, mayPublish: true });
     expect((await currentClockRules()).acceptTimeoutMinutes).toBe(7);
     const second = await publish(admin, 'clocks', 1, { ...DEFAULT_CLOCK_RULES, acceptTimeoutMinutes: 9 });
-    const history = second.body['history'] as { version: number; rules: any; publishedBy: string }[];
+    const history = second.body.history as { version: number; rules: any; publishedBy: string }[];
     expect(history.map((one) => [one.version, one.rules.acceptTimeoutMinutes])).toEqual([
       [2, 9],
       [1, 7],
@@ -63,18 +61,18 @@ describe('[AS1] rules as data', () => {
     for (let version = 2; version < 13; version += 1)
       await publish(admin, 'clocks', version, DEFAULT_CLOCK_RULES);
     const { body } = await rules(manager, 'clocks');
-    const versions = (body['history'] as { version: number }[]).map((one) => one.version);
+    const versions = (body.history as { version: number }[]).map((one) => one.version);
     expect(versions).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
   });
 
   it('of two people who publish at the same moment are one’s, and the other is told', async () => {
     const { body } = await rules(admin, 'scoring');
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => publish(admin, 'scoring', body['version'], body['rules'])),
+      Array.from({ length: 4 }, () => publish(admin, 'scoring', body.version, body.rules)),
     );
     expect(answers.map((one) => one.status).sort()).toEqual([200, 409, 409, 409]);
-    expect(answers.find((one) => one.status === 409)!.body['error'].code).toBe('STALE_REVISION');
-    expect((await rules(admin, 'scoring')).body['version']).toBe(body['version'] + 1);
+    expect(answers.find((one) => one.status === 409)!.body.error.code).toBe('STALE_REVISION');
+    expect((await rules(admin, 'scoring')).body.version).toBe(body.version + 1);
   });
 
   it.each([
@@ -94,11 +92,11 @@ describe('[AS1] rules as data', () => {
     ['scoring', 'text', /^rules$/],
   ])('%s with a mistake, %j, are refused with its place in Chinese', async (kind, wrong, field) => {
     const before = await rules(admin, kind);
-    const { status, body } = await publish(admin, kind, before.body['version'], wrong);
-    expect([status, body['error'].code]).toEqual([400, 'INVALID_INPUT']);
-    expect(body['error'].field).toMatch(field);
-    expect(body['error'].message).toMatch(/\p{Script=Han}/u);
-    expect(body['error'].message).not.toMatch(/Invalid|expected/);
+    const { status, body } = await publish(admin, kind, before.body.version, wrong);
+    expect([status, body.error.code]).toEqual([400, 'INVALID_INPUT']);
+    expect(body.error.field).toMatch(field);
+    expect(body.error.message).toMatch(/\p{Script=Han}/u);
+    expect(body.error.message).not.toMatch(/Invalid|expected/);
     expect((await rules(admin, kind)).body).toEqual(before.body);
   });
 
@@ -111,7 +109,7 @@ describe('[AS1] rules as data', () => {
 
   it('without the version they started from are refused', async () => {
     const answer = await admin.send('PUT', '/api/app/v1/rules/clocks', { rules: DEFAULT_CLOCK_RULES });
-    expect((await json(answer)).body['error'].field).toBe('expectedVersion');
+    expect((await json(answer)).body.error.field).toBe('expectedVersion');
   });
 
   it('from another site are refused, session or not', async () => {
@@ -128,15 +126,15 @@ describe('[LC7] model names nobody knows', () => {
     const seen = Array.from({ length: 3 }, () => ({ text: '神秘SUV', channel: 'autohome' }));
     await countUnmapped(ctx(), seen);
     const { body } = await json(await admin.get('/api/app/v1/unmapped'));
-    expect(body['models']).toContainEqual(
+    expect(body.models).toContainEqual(
       expect.objectContaining({ text: '神秘SUV', channel: 'autohome', count: 3 }),
     );
-    const [series] = body['series'] as { id: string }[];
+    const [series] = body.series as { id: string }[];
     const mapped = await json(
       await admin.post('/api/app/v1/unmapped/models', { text: '神秘SUV', seriesId: series!.id }),
     );
     expect(mapped.status).toBe(200);
-    expect(mapped.body['models']).not.toContainEqual(expect.objectContaining({ text: '神秘SUV' }));
+    expect(mapped.body.models).not.toContainEqual(expect.objectContaining({ text: '神秘SUV' }));
     expect((await resolveSeries('神秘suv'))?.id).toBe(series!.id);
   });
 
@@ -148,7 +146,7 @@ describe('[LC7] model names nobody knows', () => {
   ])('%j teaches nothing', async (body, status, field) => {
     const before = await mongoose.connection.collection('car_series').find().toArray();
     const answer = await json(await admin.post('/api/app/v1/unmapped/models', body));
-    expect([answer.status, answer.body['error'].field]).toEqual([status, field]);
+    expect([answer.status, answer.body.error.field]).toEqual([status, field]);
     expect(await mongoose.connection.collection('car_series').find().toArray()).toEqual(before);
   });
 });
@@ -158,7 +156,7 @@ describe('[CD1] portal fields nobody knows', () => {
   const map = async (body: unknown) => json(await admin.post('/api/app/v1/unmapped/fields', body));
   const listed = async () => {
     const { body } = await json(await admin.get('/api/app/v1/unmapped'));
-    return (body['fields'] as { field: string }[]).map((one) => one.field);
+    return (body.fields as { field: string }[]).map((one) => one.field);
   };
 
   it('are listed, and once they have a place they fill it and are gone', async () => {
@@ -200,8 +198,8 @@ describe('[CD1] portal fields nobody knows', () => {
   ])('%j changes no mapping and says why', async (body, field) => {
     const before = await getFieldMapping('autohome');
     const answer = await map(body);
-    expect([answer.status, answer.body['error'].code]).toEqual([400, 'INVALID_INPUT']);
-    expect(answer.body['error'].field).toMatch(field);
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'INVALID_INPUT']);
+    expect(answer.body.error.field).toMatch(field);
     expect(await getFieldMapping('autohome')).toEqual(before);
   });
 
@@ -213,6 +211,6 @@ describe('[CD1] portal fields nobody knows', () => {
     const replayed = await json(await admin.post(`/api/app/v1/payloads/${first.payloadId}/replay`));
     expect(replayed.body).toMatchObject({ outcome: 'accepted', leadId: expect.any(String) });
     const again = await json(await admin.post(`/api/app/v1/payloads/${first.payloadId}/replay`));
-    expect(again.body['leadId']).toBe(replayed.body['leadId']);
+    expect(again.body.leadId).toBe(replayed.body.leadId);
   });
 });

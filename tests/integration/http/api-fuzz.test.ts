@@ -12,7 +12,7 @@ import { asAdmin, assignedLead, type Browser, START, useServer } from './http-fi
 
 useDatabase();
 const server = useServer();
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 40);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
 
 const ROUTES = allRoutes({
   config: { publicUrl: 'http://crm.example', sessionSecret: 's'.repeat(32), trustProxy: false },

@@ -46,7 +46,7 @@ describe('[LC1] a signed lead', () => {
     expect(await state()).toEqual(before.map((n) => n + 1));
     const row = await mongoose.connection
       .collection<{ _id: string }>('leads')
-      .findOne({ _id: String(json['leadId']) });
+      .findOne({ _id: String(json.leadId) });
     expect(row).toMatchObject({ status: 'new', channel: 'site_form' });
   });
 
@@ -55,21 +55,21 @@ describe('[LC1] a signed lead', () => {
     const first = await send(body);
     const second = await send({ ...body, remark: '周末方便' });
     expect([first.status, second.status]).toEqual([201, 200]);
-    expect(second.json).toMatchObject({ outcome: 'merged', leadId: first.json['leadId'] });
+    expect(second.json).toMatchObject({ outcome: 'merged', leadId: first.json.leadId });
   });
 
   it('is kept when it is refused, and says which field and which payload', async () => {
     const [leads, payloads] = await state();
     const { status, error } = await send(lead({ phone: '12345' }));
-    expect([status, error!['code'], error!['field']]).toEqual([422, 'LEAD_REJECTED', 'phone']);
-    expect(error!['payloadId']).toEqual(expect.any(String));
+    expect([status, error!.code, error!.field]).toEqual([422, 'LEAD_REJECTED', 'phone']);
+    expect(error!.payloadId).toEqual(expect.any(String));
     expect(await count('leads')).toBe(leads);
     expect(await count('inbound_payloads')).toBe(payloads! + 1);
   });
 
   it('with a field nobody knows is refused by name', async () => {
     const { status, error } = await send(lead({ admin: true }));
-    expect([status, error!['field']]).toEqual([422, 'admin']);
+    expect([status, error!.field]).toEqual([422, 'admin']);
   });
 
   it.each([{ $gt: '' }, ['1'], null, true])('whose phone is %j is refused', async (phone) => {
@@ -91,7 +91,7 @@ describe('Idempotency-Key', () => {
     await send(lead(), { 'idempotency-key': 'order-2' });
     const before = await state();
     const { status, error } = await send(lead(), { 'idempotency-key': 'order-2' });
-    expect([status, error!['code']]).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
+    expect([status, error!.code]).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
     expect(await state()).toEqual(before);
   });
 
@@ -112,7 +112,7 @@ describe('Idempotency-Key', () => {
 
   it.each(['a'.repeat(129), 'two words'])('is refused when it is unusable: %j', async (key) => {
     const { status, error } = await send(lead(), { 'idempotency-key': key });
-    expect([status, error!['field']]).toEqual([400, 'idempotency-key']);
+    expect([status, error!.field]).toEqual([400, 'idempotency-key']);
   });
 
   it('is not needed against a captured request: the same signature is the same request', async () => {
@@ -148,7 +148,7 @@ describe('a request that is not from a channel', () => {
   it.each(cases)('has %s: refused, nothing kept', async (_what, headers, code) => {
     const before = await state();
     const { status, error } = await send(lead(), headers());
-    expect([status, error!['code']]).toEqual([401, code]);
+    expect([status, error!.code]).toEqual([401, code]);
     expect(await state()).toEqual(before);
   });
 
@@ -196,7 +196,7 @@ describe('a body that is no lead', () => {
 
   it('of another type is refused', async () => {
     const { status, error } = await send(lead(), { 'content-type': 'application/xml' });
-    expect([status, error!['field']]).toEqual([400, 'content-type']);
+    expect([status, error!.field]).toEqual([400, 'content-type']);
   });
 });
 
@@ -206,12 +206,12 @@ describe('[LC3] replay', () => {
     const manager = await as(server, 'wuhao');
     const answer = await manager.get('/api/app/v1/payloads?outcome=rejected&channel=site_form');
     const page = (await answer.json()) as { payloads: { id: string; field: string }[] };
-    expect(page.payloads.find((one) => one.id === error!['payloadId'])).toMatchObject({ field: 'phone' });
+    expect(page.payloads.find((one) => one.id === error!.payloadId)).toMatchObject({ field: 'phone' });
     expect(JSON.stringify(page)).not.toContain('Zanzibar');
     await mongoose.connection
       .collection<{ _id: string }>('staff')
       .updateOne({ _id: 'staff-wuhao' }, { $set: { role: 'admin' } });
-    const replayed = await manager.post(`/api/app/v1/payloads/${String(error!['payloadId'])}/replay`);
+    const replayed = await manager.post(`/api/app/v1/payloads/${String(error!.payloadId)}/replay`);
     expect([replayed.status, await replayed.json()]).toMatchObject([
       200,
       { outcome: 'rejected', leadId: null },

@@ -60,7 +60,7 @@ describe('a limit', () => {
     await make('hashed').use('203.0.113.77');
     const theirs = createLimiter({ name: 'hashed', points: 5, seconds: 60, secret: 'another secret' });
     await theirs.use('203.0.113.77');
-    expect(new Set((await rows()).map((row) => row['key'])).size).toBe(2);
+    expect(new Set((await rows()).map((row) => row.key)).size).toBe(2);
   });
 
   it('ends with its window', async () => {
@@ -90,7 +90,7 @@ describe('a limit', () => {
       await connectMongo(uri);
     }
     expect(await passed(limiter, 'after', 9)).toBe(5);
-    expect((await rows()).some((row) => row['points'] >= 5)).toBe(true);
+    expect((await rows()).some((row) => row.points >= 5)).toBe(true);
   });
 });
 
@@ -153,7 +153,7 @@ describe('[IN3] phone numbers', () => {
     for (let i = 0; i < 5; i += 1) {
       expect((await who.post(`/api/app/v1/leads/${lead.id}/reveal`)).status).toBe(404);
     }
-    expect((await rows()).filter((row) => String(row['key']).startsWith('reveal_'))).toEqual([]);
+    expect((await rows()).filter((row) => String(row.key).startsWith('reveal_'))).toEqual([]);
   });
 
   it('of one address have a limit too', async () => {

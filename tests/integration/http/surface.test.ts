@@ -88,10 +88,10 @@ describe('the API document', () => {
     };
     expect(doc.openapi).toBe('3.1.0');
     const operations = Object.values(doc.paths).flatMap((path) => Object.values(path));
-    expect(doc.paths['/api/v1/leads']?.['post']?.security).toEqual([
+    expect(doc.paths['/api/v1/leads']?.post?.security).toEqual([
       { apiKey: [], timestamp: [], signature: [] },
     ]);
-    expect(doc.paths['/api/app/v1/leads/{id}/accept']?.['post']?.security).toEqual([{ session: [] }]);
+    expect(doc.paths['/api/app/v1/leads/{id}/accept']?.post?.security).toEqual([{ session: [] }]);
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(Object.keys(doc.paths).filter((path) => /^\/(f|auth|app|pages)\b/.test(path))).toEqual([]);
   });

@@ -50,7 +50,7 @@ const post = (body: string, path = '/callbacks/wecom?timestamp=1') =>
 
 async function counted(result: string): Promise<number> {
   const { values } = await metrics.callbacks.get();
-  return values.find((value) => value.labels['result'] === result)?.value ?? 0;
+  return values.find((value) => value.labels.result === result)?.value ?? 0;
 }
 
 describe('a callback', () => {
@@ -81,7 +81,7 @@ describe('a callback', () => {
 
   it('keeps repeated parameters visible for the adapter to refuse', async () => {
     await post('x', '/callbacks/wecom?nonce=1&nonce=2&a[b]=3');
-    expect(seen[0]!.query['nonce']).toEqual(['1', '2']);
+    expect(seen[0]!.query.nonce).toEqual(['1', '2']);
     expect(seen[0]!.query['a[b]']).toBe('3');
   });
 

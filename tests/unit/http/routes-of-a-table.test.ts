@@ -95,7 +95,7 @@ describe('a route', () => {
       .send({ name: 'a'.repeat(2_000) });
     expect(answer.status).toBe(413);
     expect(answer.body.error.code).toBe('PAYLOAD_TOO_LARGE');
-    expect(answer.headers['connection']).toBe('close');
+    expect(answer.headers.connection).toBe('close');
   });
 
   it('refuses bad parameters and queries', async () => {

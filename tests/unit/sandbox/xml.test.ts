@@ -54,7 +54,7 @@ describe('XML as the platform writes it', () => {
 });
 
 describe('the envelope', () => {
-  const receiver = { url: 'http://127.0.0.1:1/cb', token: 'aToken', aesKey: 'k'.repeat(42) + 'A' };
+  const receiver = { url: 'http://127.0.0.1:1/cb', token: 'aToken', aesKey: `${'k'.repeat(42)}A` };
 
   it('is signed over exactly what it carries, and opens to what went in', () => {
     const { core } = openCore();

@@ -10,7 +10,8 @@ export function applyEvent(store: DeskStore, name: string, data: unknown): void 
 
 const APPLY: Readonly<Record<string, (store: DeskStore, data: unknown) => void>> = {
   message: (store, data) => {
-    applyMessage(store, String(record(data).userid ?? ''), readMessage(record(data).message));
+    const { userid, message } = record(data);
+    applyMessage(store, typeof userid === 'string' ? userid : '', readMessage(message));
   },
   log: (store, data) => store.change((desk) => ({ log: withLogLine(desk.log, readLogLine(data)) })),
   clock: (store, data) => {
