@@ -19,6 +19,18 @@ export type RuleField = (typeof RULE_FIELDS)[number];
 
 const Scalar = z.union([z.string(), z.number(), z.null()]);
 
+const isHour = (value: unknown) => typeof value === 'number' && value >= 0 && value < 24;
+const isWeekday = (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 7;
+
+/** False for values no moment ever has: such a rule would sit in the list and silently never match. */
+function canBe(op: string, value: unknown, possible: (one: unknown) => boolean, end: number): boolean {
+  if (!Array.isArray(value)) return possible(value);
+  if (op !== 'between') return value.length > 0 && value.every(possible);
+  const [from, to] = value;
+  // The upper bound is left out of the span, so it may be one past the last value.
+  return value.length === 2 && possible(from) && (possible(to) || to === end) && from !== to;
+}
+
 /** One condition. `between` is [from, to) and may wrap (`[22, 6]`); `includes` looks into a list. */
 export const Condition = z
   .strictObject({
@@ -37,6 +49,14 @@ export const Condition = z
   })
   .refine(({ op, value }) => op !== 'between' || (Array.isArray(value) && value.length === 2), {
     message: 'between 的值须为两个数',
+  })
+  .refine(({ op, field, value }) => field !== 'localHour' || canBe(op, value, isHour, 24), {
+    message: 'localHour 须为 0–24 的数（24 只作 between 的止点），between 须写不同的起止两个数，如 [9, 18]',
+    path: ['value'],
+  })
+  .refine(({ op, field, value }) => field !== 'weekday' || canBe(op, value, isWeekday, 8), {
+    message: 'weekday 须为 1–7 的整数（周一为 1），between 须写不同的起止两个数，含周日的止点写 8，如 [6, 8]',
+    path: ['value'],
   });
 export type Condition = z.infer<typeof Condition>;
 

@@ -109,6 +109,56 @@ describe('rules as data', () => {
   });
 });
 
+describe('hours and weekdays that never come', () => {
+  const judge = (field: string, op: string, value: unknown) => {
+    const rules = [{ id: 'r', name: 'R', to: { anyTeam: true }, when: [{ field, op, value }] }];
+    const parsed = AssignmentRules.safeParse(rules);
+    return parsed.success ? 'accepted' : parsed.error.issues.map(({ message }) => message).join();
+  };
+
+  it.each([
+    ['localHour', 'is', '9'],
+    ['localHour', 'is', null],
+    ['localHour', 'is', -1],
+    ['localHour', 'is', 24],
+    ['localHour', 'in', []],
+    ['localHour', 'in', [9, 25]],
+    ['localHour', 'not_in', ['9']],
+    ['localHour', 'between', ['9', '18']],
+    ['localHour', 'between', [9, null]],
+    ['localHour', 'between', [9]],
+    ['localHour', 'between', [9, 24.5]],
+    ['localHour', 'between', [-1, 6]],
+    ['localHour', 'between', [9, 9]],
+    ['weekday', 'is', 0],
+    ['weekday', 'is', 8],
+    ['weekday', 'is', '周一'],
+    ['weekday', 'is', 1.5],
+    ['weekday', 'in', [6, 7, 8]],
+    ['weekday', 'between', [0, 5]],
+    ['weekday', 'between', [8, 2]],
+    ['weekday', 'between', [1, 9]],
+    ['weekday', 'between', [null, 5]],
+    ['weekday', 'between', [6, 6]],
+  ])('%s %s %j is refused with what to write', (field, op, value) => {
+    expect(judge(field, op, value)).toMatch(field === 'weekday' ? /weekday 须为 1–7/ : /localHour 须为 0–24/);
+  });
+
+  it.each([
+    ['localHour', 'is', 0],
+    ['localHour', 'in', [9, 10.5]],
+    ['localHour', 'between', [0, 24]],
+    ['localHour', 'between', [22, 6]],
+    ['localHour', 'between', [8.5, 17.5]],
+    ['weekday', 'is', 7],
+    ['weekday', 'not_in', [6, 7]],
+    ['weekday', 'between', [6, 8]],
+    ['weekday', 'between', [6, 1]],
+  ])('%s %s %j is accepted', (field, op, value) => {
+    expect(judge(field, op, value)).toBe('accepted');
+  });
+});
+
 describe('whom a target means', () => {
   const lina = buildStaff({ id: 'lina', teamIds: ['t1', 't2'], storeId: 'p' });
   const sun = buildStaff({ id: 'sun', teamIds: ['t3'], storeId: 'm' });
