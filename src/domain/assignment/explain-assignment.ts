@@ -38,17 +38,16 @@ export function explainTrace(assignment: Assignment): string {
   const { rulesTried, asked, chosenId, tieBreak } = assignment;
   const rule = rulesTried.findLast(({ matched }) => matched);
   const vain = rulesTried.filter(({ failed }) => failed === 'no_candidate').map(({ name }) => `“${name}”`);
-  const passed = chosenId !== null && vain.length > 0 ? `${vain.join('')}暂无人可接；` : '';
   const out = listExcluded(asked);
-  if (chosenId === null) return shorten(`按规则“${rule?.name ?? '默认'}”没有可接的人`, out);
+  if (chosenId === null) return shorten([], `按规则“${rule?.name ?? '默认'}”没有可接的人`, out);
   const group = asked.at(-1)!;
   const chosen = group.input.members.find(({ staffId }) => staffId === chosenId)!;
   if (tieBreak === 'customer_choice') {
-    return shorten(`${passed}按规则“${rule!.name}”，客户在企业微信添加的就是${chosen.name}`, out);
+    return shorten(vain, `按规则“${rule!.name}”，客户在企业微信添加的就是${chosen.name}`, out);
   }
   const count = group.input.members.length - group.excluded.length;
-  const sentence = `${passed}按规则“${rule!.name}”由${group.name}${METHOD_LABELS[group.input.method]}分配，${reasonOf(tieBreak, chosen.name, count, chosen.open)}`;
-  return shorten(sentence, out);
+  const sentence = `按规则“${rule!.name}”由${group.name}${METHOD_LABELS[group.input.method]}分配，${reasonOf(tieBreak, chosen.name, count, chosen.open)}`;
+  return shorten(vain, sentence, out);
 }
 
 function reasonOf(tieBreak: TieBreak | null, name: string, count: number, open: number): string {
@@ -74,9 +73,28 @@ function listExcluded(asked: readonly GroupAsked[]): string {
   return [...names].map(([reason, list]) => `${EXCLUSION_LABELS[reason]}：${list.join('、')}`).join('；');
 }
 
-function shorten(sentence: string, excluded: string): string {
-  const whole = excluded === '' ? `${sentence}。` : `${sentence}（未参与：${excluded}）。`;
-  const characters = Array.from(whole);
-  if (characters.length <= MOST_CHARACTERS) return whole;
-  return `${characters.slice(0, MOST_CHARACTERS - 3).join('')}…）。`;
+/** The reason is what the sentence is for: the rules passed over give way first, then the people left out. */
+function shorten(vain: readonly string[], reason: string, excluded: string): string {
+  const left = excluded === '' ? '' : `（未参与：${excluded}）`;
+  for (let named = vain.length; named >= 0; named--) {
+    const whole = `${passedOver(vain, named)}${reason}${left}。`;
+    if (lengthOf(whole) <= MOST_CHARACTERS) return whole;
+  }
+  const sentence = `${passedOver(vain, 0)}${reason}`;
+  const opened = `${sentence}（未参与：`;
+  const room = MOST_CHARACTERS - lengthOf(opened) - lengthOf('…）。');
+  if (excluded !== '' && room > 0) return `${opened}${firstOf(excluded, room)}…）。`;
+  if (lengthOf(sentence) < MOST_CHARACTERS) return `${sentence}。`;
+  return `${firstOf(reason, MOST_CHARACTERS - 2)}…。`;
 }
+
+/** `“甲”“乙”暂无人可接；`, or `“甲”等5条规则暂无人可接；` where only some are named. */
+function passedOver(vain: readonly string[], named: number): string {
+  if (vain.length === 0) return '';
+  const names = vain.slice(0, named).join('');
+  if (named === vain.length) return `${names}暂无人可接；`;
+  return `${names}${named > 0 ? '等' : ''}${vain.length}条规则暂无人可接；`;
+}
+
+const lengthOf = (text: string) => Array.from(text).length;
+const firstOf = (text: string, most: number) => Array.from(text).slice(0, most).join('');

@@ -118,6 +118,60 @@ describe('[AS6] the sentence', () => {
   });
 });
 
+describe('[AS6] a sentence too long for its place', () => {
+  const vainRule = (i: number) => ({
+    ruleId: `v${i}`,
+    name: `${i}`.padStart(30, '长'),
+    matched: true,
+    failed: 'no_candidate',
+  });
+  const told = (rules: number, idle: number) => {
+    const staff = Array.from({ length: idle + 1 }, (_, i) =>
+      person(`p${i}`, `员工${i}`, { onDuty: i === 0 }),
+    );
+    const made = decide(staff);
+    const vain = Array.from({ length: rules }, (_, i) => vainRule(i));
+    return explainTrace({ ...made, rulesTried: [...vain, ...made.rulesTried] } as never);
+  };
+  const count = (text: string, sign: string) => text.split(sign).length - 1;
+  const REASON = '按规则“小程序SUV→SUV组”由SUV组轮流分配，只有员工0可接';
+
+  it.each([
+    [3, 0],
+    [6, 0],
+    [40, 0],
+    [6, 5],
+    [40, 5],
+    [6, 120],
+    [40, 120],
+  ])(
+    'of %d rules in vain and %d people left out keeps the reason and closes what it opened',
+    (rules, idle) => {
+      const text = told(rules, idle);
+      expect(Array.from(text).length).toBeLessThanOrEqual(200);
+      expect(text).toContain(REASON);
+      expect(count(text, '（')).toBe(idle === 0 ? 0 : 1);
+      expect(count(text, '）')).toBe(count(text, '（'));
+      expect(count(text, '”')).toBe(count(text, '“'));
+      expect(text.indexOf('。')).toBe(text.length - 1);
+    },
+  );
+
+  it('names as many rules as fit and counts them all', () => {
+    const [one, two] = [vainRule(0).name, vainRule(1).name];
+    expect(told(2, 0)).toBe(`“${one}”“${two}”暂无人可接；${REASON}。`);
+    expect(told(40, 0)).toMatch(/^“长+0”“长+1”“长+2”“长+3”等40条规则暂无人可接；按规则/);
+    expect(told(40, 120)).toMatch(/^40条规则暂无人可接；按规则.*…）。$/);
+  });
+
+  it('a name beyond all measure is cut without a bracket nobody opened', () => {
+    const made = decide([person('a', '甲'.repeat(300))]);
+    const text = explainTrace(made);
+    expect(Array.from(text)).toHaveLength(200);
+    expect(text).toMatch(/甲…。$/);
+  });
+});
+
 describe('[L2] the trace', () => {
   it('decides the same again after a trip through JSON', () => {
     for (const method of ['round_robin', 'least_open', 'weighted'] as const) {
