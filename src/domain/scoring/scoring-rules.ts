@@ -38,7 +38,36 @@ export const scoringRulesSchema = z
       )
       .max(20),
   })
-  .refine((rules) => rules.warm < rules.hot, { error: 'warm must be below hot', path: ['warm'] });
+  .refine((rules) => rules.warm < rules.hot, {
+    error: '温线（warm）须低于热线（hot）',
+    path: ['warm'],
+  })
+  .superRefine(({ groups }, { addIssue }) => {
+    for (const path of repeatedIds(groups)) {
+      const error =
+        path.length === 3 ? '分组编号重复，请换一个' : '规则编号重复（各组之间也不可重复），请换一个';
+      addIssue({ code: 'custom', message: error, path });
+    }
+  });
+
+type Named = { readonly id: string };
+
+/** Where an id stands that stood before. Reasons name a rule by its id alone, so it is one of all groups. */
+function repeatedIds(
+  groups: readonly (Named & { readonly rules: readonly Named[] })[],
+): (string | number)[][] {
+  const [groupIds, ruleIds] = [new Set<string>(), new Set<string>()];
+  const repeated: (string | number)[][] = [];
+  for (const [g, group] of groups.entries()) {
+    if (groupIds.has(group.id)) repeated.push(['groups', g, 'id']);
+    groupIds.add(group.id);
+    for (const [r, { id }] of group.rules.entries()) {
+      if (ruleIds.has(id)) repeated.push(['groups', g, 'rules', r, 'id']);
+      ruleIds.add(id);
+    }
+  }
+  return repeated;
+}
 
 export type ScoringRules = z.infer<typeof scoringRulesSchema>;
 export type ScoringCondition = ScoringRules['groups'][number]['rules'][number]['when'];

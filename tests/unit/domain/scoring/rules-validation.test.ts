@@ -61,6 +61,9 @@ describe('[SC1] scoring rules are refused by the path of the mistake', () => {
     ['groups.0.rules.0.when.in', withRule({ when: { fact: 'channel', in: [] } })],
     ['groups.0.rules.0.when.in', withRule({ when: { fact: 'channel', in: 'yiche' } })],
     ['groups.0.rules.0.when', withRule({ when: { fact: 'nameKnown', is: true } })],
+    ['groups.1.id', { ...set, groups: [group, { ...group, rules: [] }] }],
+    ['groups.0.rules.1.id', withGroup({ rules: [rule, { ...rule, label: 'S' }] })],
+    ['groups.1.rules.0.id', { ...set, groups: [group, { ...group, id: 'h' }] }],
     ['', { ...set, cold: 5 }],
     ['', null],
     ['', []],
@@ -75,9 +78,24 @@ describe('[SC1] scoring rules are refused by the path of the mistake', () => {
     ['a group without rules', withGroup({ rules: [] })],
     ['a group that gives nothing', withGroup({ cap: 0 })],
     ['a penalty', withRule({ points: -100 })],
-    ['twenty groups', { ...set, groups: Array.from({ length: 20 }, (_, i) => ({ ...group, id: `g${i}` })) }],
+    [
+      'twenty groups',
+      { ...set, groups: Array.from({ length: 20 }, (_, i) => ({ ...group, id: `g${i}`, rules: [] })) },
+    ],
   ])('%s is accepted as it stands', (_what, rules) => {
     expect(scoringRulesSchema.parse(rules)).toEqual(rules);
+  });
+});
+
+describe('[SC1] a refusal says what to do', () => {
+  it.each([
+    [{ ...set, warm: 60 }, '温线（warm）须低于热线（hot）'],
+    [{ ...set, groups: [group, { ...group, rules: [] }] }, '分组编号重复，请换一个'],
+    [withGroup({ rules: [rule, rule] }), '规则编号重复（各组之间也不可重复），请换一个'],
+  ])('%j', (rules, message) => {
+    expect(scoringRulesSchema.safeParse(rules).error?.issues.map((issue) => issue.message)).toEqual([
+      message,
+    ]);
   });
 });
 
