@@ -8,6 +8,12 @@ export function localDate(at: Date): string {
   return DateTime.fromJSDate(at, { zone: ZONE }).toISODate()!;
 }
 
+/** Whole seconds until the next local midnight, at least 1. */
+export function secondsLeftOfDay(at: Date): number {
+  const there = DateTime.fromJSDate(at, { zone: ZONE });
+  return Math.max(1, Math.ceil(there.plus({ days: 1 }).startOf('day').diff(there).as('seconds')));
+}
+
 /** `14:05` today, `11-24 09:30` on another day of this year, `2027-01-02 09:30` otherwise. */
 export function humanTime(at: Date, now: Date): string {
   const there = DateTime.fromJSDate(at, { zone: ZONE });

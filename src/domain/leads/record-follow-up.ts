@@ -13,7 +13,7 @@ import {
   type FollowUpRecord,
   toFollowUp,
 } from './follow-up.model.ts';
-import { leadContacted, leadFollowedUp, leadSubject } from './lead.events.ts';
+import { leadAccepted, leadContacted, leadFollowedUp, leadSubject } from './lead.events.ts';
 import { LeadModel, type LeadRecord } from './lead.model.ts';
 import { loadRecord } from './load-records.ts';
 
@@ -35,7 +35,7 @@ const NOT_REACHED = new Set(['no_answer', 'unreachable', 'wrong_number']);
 
 /**
  * Keeps what was done for a customer and what comes next. The first one that reached the customer also
- * moves the lead to 已联系. Throws INVALID_INPUT and as `authorizePress`.
+ * moves the lead to 已联系, which implies 接单 where that was skipped. Throws INVALID_INPUT and as `authorizePress`.
  */
 export async function recordFollowUp(ctx: CommandContext, input: FollowUpInput): Promise<FollowUp> {
   const summary = checkInput(ctx, input);
@@ -101,12 +101,17 @@ async function applyToLead(tx: Tx, record: LeadRecord, followUp: FollowUpRecord)
     },
     { session: tx.session },
   );
-  const subject = leadSubject(record._id);
   const told = { leadId: record._id, followUpId: followUp._id, byId: followUp.byId, nextAt };
   return [
-    ...(reached
-      ? [{ event: leadContacted, subject, payload: { leadId: record._id, ownerId: record.ownerId } }]
-      : []),
-    { event: leadFollowedUp, subject, payload: told },
+    ...(reached ? firstContact(record) : []),
+    { event: leadFollowedUp, subject: leadSubject(record._id), payload: told },
   ];
+}
+
+/** As `markContacted` tells it: who was reached by somebody was taken by its owner. */
+function firstContact({ _id: leadId, ownerId, acceptedAt }: LeadRecord): EventDraft[] {
+  const subject = leadSubject(leadId);
+  const contacted = { event: leadContacted, subject, payload: { leadId, ownerId } };
+  if (acceptedAt !== null || ownerId === null) return [contacted];
+  return [{ event: leadAccepted, subject, payload: { leadId, ownerId } }, contacted];
 }

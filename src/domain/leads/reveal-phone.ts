@@ -5,13 +5,15 @@ import { recordEvent } from '#events/record-event';
 import { fieldCrypto } from '#infra/field-crypto';
 import { inTransaction } from '#infra/mongo';
 import { actingStaff } from './authorize-press.ts';
+import { countPhoneLook } from './count-phone-look.ts';
 import { leadPhoneRevealed, leadSubject } from './lead.events.ts';
 import { PHONE_CONTEXT } from './lead.model.ts';
 import { loadRecord } from './load-records.ts';
 
 /**
  * The full number in E.164, for a person with the right to it; the look is on record before the number is
- * given. Closed leads too: a customer may call back. Throws FORBIDDEN, NOT_FOUND.
+ * given. Closed leads too: a customer may call back. A hundred looks a day and person, cards and pages
+ * together. Throws FORBIDDEN, NOT_FOUND, RATE_LIMITED.
  */
 export function revealPhone(
   ctx: CommandContext,
@@ -24,6 +26,7 @@ export function revealPhone(
     if (!can(staff, 'lead.reveal_phone', { ownerId, storeId, teamId })) throw appError('FORBIDDEN');
     if (record.phoneSealed === null) throw appError('NOT_FOUND', { what: '手机号（客户未留电话）' });
     const phone = fieldCrypto().open(record.phoneSealed, PHONE_CONTEXT);
+    await countPhoneLook(tx, staff.id, ctx.clock.now());
     const told = { leadId: record._id, byId: staff.id, via: input.via };
     await recordEvent(tx, ctx, leadPhoneRevealed, leadSubject(record._id), told);
     return phone;

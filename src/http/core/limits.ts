@@ -15,7 +15,7 @@ const LIMITS = {
   login_address: { points: 60, seconds: MINUTE },
   /** Counted once the platform has said who it is. */
   login_person: { points: 30, seconds: HOUR },
-  reveal_person: { points: 100, seconds: DAY },
+  /** Looks per person are counted by `revealPhone`, which chat cards use too. */
   reveal_address: { points: 1_000, seconds: DAY },
 } as const;
 

@@ -41,7 +41,7 @@ export async function findSessionStaff(clock: Clock, id: string): Promise<Staff 
   }
   if (now.getTime() - row.lastSeenAt.getTime() >= TOUCH_MS) {
     const idleEnd = after(now, IDLE_MS);
-    const expiresAt = Math.min(idleEnd, row.endsAt);
+    const expiresAt = new Date(Math.min(idleEnd.getTime(), row.endsAt.getTime()));
     await SessionModel.updateOne({ _id: row._id }, { $set: { lastSeenAt: now, expiresAt } });
   }
   return staff;

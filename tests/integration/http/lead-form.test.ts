@@ -76,6 +76,18 @@ describe('[LC2] the form of a campaign', () => {
     expect(await (await get('/f/autumn-show/thanks')).text()).toContain('已收到');
   });
 
+  it('[LC7] takes a landline as people write it, with room for all of it', async () => {
+    const html = await (await get('/f/autumn-show')).text();
+    const phone = '（+86）0571 - 8765 4321 - 8001';
+    const room = Number(/<input id="phone"[^>]* maxlength="(\d+)"/.exec(html)?.[1]);
+    expect(room).toBeGreaterThanOrEqual(phone.length);
+    const fields = filled({ token: await token(), phone: '0571 - 8765 4321' });
+    server.clock.advance(5_000);
+    expect(await submit(fields)).toMatchObject({ status: 303, location: '/f/autumn-show/thanks' });
+    const lead = await leads().findOne({}, { sort: { _id: -1 } });
+    expect(lead).toMatchObject({ phoneKind: 'fixed_line', phoneTail: '4321' });
+  });
+
   it('sent five times at once, and again later, is one lead and one payload', async () => {
     const fields = filled({ token: await token() });
     const [leadsBefore, payloadsBefore] = [await leads().countDocuments(), await payloads().countDocuments()];

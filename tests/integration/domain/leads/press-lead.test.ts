@@ -241,6 +241,22 @@ describe('recordFollowUp', () => {
     expect((await getLead(leadId)).rev).toBe(3);
   });
 
+  it('[ST4] of a lead not yet accepted tells of the acceptance it implies, once', async () => {
+    await recordFollowUp(as('ann'), { leadId, ...followUp });
+    expect((await getLead(leadId)).acceptedAt).toEqual(ctx.clock.now());
+    await recordFollowUp(as('ann'), { leadId, ...followUp });
+    const told = ['lead.accepted', 'lead.contacted', 'lead.followed_up', 'lead.followed_up'];
+    expect((await types()).slice(-4)).toEqual(told);
+    const accepted = await OutboxModel.find({ type: 'lead.accepted' }).lean();
+    expect(accepted.map(({ payload }) => payload)).toEqual([{ leadId, ownerId: 'staff-ann' }]);
+  });
+
+  it('[ST4] of an accepted lead tells of no second acceptance', async () => {
+    await acceptLead(as('ann'), { leadId, expectedRev: 2 });
+    await recordFollowUp(as('ann'), { leadId, ...followUp });
+    expect((await types()).filter((type) => type === 'lead.accepted')).toHaveLength(1);
+  });
+
   it('[ST4] an unanswered call is kept and the first-contact clock goes on', async () => {
     await recordFollowUp(as('ann'), { leadId, ...followUp, result: 'no_answer' });
     expect(await getLead(leadId)).toMatchObject({ status: 'assigned', firstContactAt: null, rev: 2 });

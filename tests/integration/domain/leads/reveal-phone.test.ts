@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ManualClock } from '#domain/kernel/clock';
 import type { CommandContext } from '#domain/kernel/command-context';
 import {
   assignLeads,
@@ -11,6 +12,7 @@ import {
   transferLead,
 } from '#domain/leads/index';
 import { LeadModel } from '#domain/leads/lead.model';
+import { PhoneLookModel } from '#domain/leads/phone-look.model';
 import { removeMember, upsertOrganisation } from '#domain/staff/index';
 import { OutboxModel } from '#events/outbox.model';
 import { asStaff, leadDraft, testContext } from '../../../factories/lead.ts';
@@ -142,6 +144,67 @@ describe('[S26] who may see the number', () => {
       code: 'FORBIDDEN',
     });
     expect(await revealPhone(as('boss'), { leadId, via: 'page' })).toBe(MOBILE);
+  });
+});
+
+describe('[IN3] a hundred looks a day and person', () => {
+  const look = (leadId: string, who = 'ann', via: 'card' | 'page' = 'card') =>
+    revealPhone(as(who), { leadId, via });
+  const at = (date: string) => (ctx.clock as ManualClock).set(new Date(date));
+  const counted = async (who: string) =>
+    (await PhoneLookModel.find({ _id: new RegExp(`^staff-${who}:`) } as never).lean()).map(
+      (row) => row.count,
+    );
+  /** As that many earlier looks of this day would have left it. */
+  const fill = (count: number) => PhoneLookModel.updateMany({}, { $set: { count } });
+
+  it('cards and pages count together; what is refused is neither shown, counted nor on record', async () => {
+    const leadId = await ownedBy('ann');
+    at('2026-11-25T02:00:00Z');
+    await look(leadId, 'ann', 'card');
+    await fill(98);
+    await look(leadId, 'ann', 'page');
+    await look(leadId, 'ann', 'card');
+    for (const via of ['card', 'page', 'card'] as const) {
+      await expect(look(leadId, 'ann', via)).rejects.toMatchObject({
+        code: 'RATE_LIMITED',
+        details: { seconds: 14 * 3_600, limit: 'reveal_person' },
+      });
+    }
+    expect(await counted('ann')).toEqual([100]);
+    expect(await looks()).toBe(3);
+    expect(await look(leadId, 'boss')).toBe(MOBILE);
+  });
+
+  it('of looks at the same moment no more than are left get through', async () => {
+    const leadId = await ownedBy('ann');
+    await look(leadId);
+    await fill(97);
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => look(leadId)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(await looks()).toBe(4);
+  });
+
+  it('the first looks of a day at the same moment all count', async () => {
+    const leadId = await ownedBy('ann');
+    await Promise.all(Array.from({ length: 5 }, () => look(leadId)));
+    expect(await counted('ann')).toEqual([5]);
+  });
+
+  it('begins anew at midnight in Shanghai', async () => {
+    const leadId = await ownedBy('ann');
+    at('2026-11-25T15:59:59Z');
+    await look(leadId);
+    await fill(100);
+    await expect(look(leadId)).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { seconds: 1 } });
+    at('2026-11-25T16:00:00Z');
+    expect(await look(leadId)).toBe(MOBILE);
+  });
+
+  it('looks that are refused for other reasons cost nothing', async () => {
+    const leadId = await ownedBy('ann');
+    await expect(look(leadId, 'bob')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await counted('bob')).toEqual([]);
   });
 });
 
