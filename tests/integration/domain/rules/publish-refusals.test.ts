@@ -44,7 +44,7 @@ describe('[AS1] rules that would not work are not published', () => {
     ['assignment', 'rules.0.when.0', condition({ field: 'localHour', op: 'between', value: [9] }), '两个数'],
     ['scoring', 'rules', 'hot', 'Invalid input'],
     ['scoring', 'rules.hot', { ...DEFAULT_SCORING_RULES, hot: 0 }, 'Too small'],
-    ['scoring', 'rules.warm', { ...DEFAULT_SCORING_RULES, warm: 60 }, 'warm must be below hot'],
+    ['scoring', 'rules.warm', { ...DEFAULT_SCORING_RULES, warm: 60 }, '温线（warm）须低于热线（hot）'],
     ['scoring', 'rules.groups', { ...DEFAULT_SCORING_RULES, groups: null }, 'Invalid input'],
     ['clocks', 'rules', 'soon', 'Invalid input'],
     ['clocks', 'rules', 5, 'Invalid input'],
