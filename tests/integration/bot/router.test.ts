@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliveryModel } from '#bot/deliveries/delivery.model';
 import { acceptLead, createLeads, getLead, listFollowUps, loseLead, transferLead } from '#domain/leads/index';
+import { PhoneLookModel } from '#domain/leads/phone-look.model';
 import { getStaff, removeMember } from '#domain/staff/index';
 import { OutboxModel } from '#events/outbox.model';
 import { buildDelivery } from '../../factories/delivery.ts';
@@ -208,6 +209,19 @@ describe('what a press brings', () => {
     expect(await eventsOf(lead.id, 'lead.phone_revealed')).toBe(1);
     const raw = JSON.stringify(await bot.rows());
     expect(raw).not.toMatch(/139 ?0000 ?8888/);
+  });
+
+  it('[IN3] 查看号码 beyond a hundred looks a day is refused in words, without the number', async () => {
+    const lead = await bot.lead('zhangwei', { phone: '+8613900007777' });
+    await bot.press('zhangwei', keyOf('lead.reveal', lead));
+    await PhoneLookModel.updateMany({}, { $set: { count: 100 } });
+    await bot.press('zhangwei', keyOf('lead.reveal', lead));
+    const texts = (await bot.texts()).map(({ text }) => text);
+    expect(texts).toHaveLength(2);
+    const refused = texts.filter((text) => text.includes('操作太频繁'));
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).not.toContain('7777');
+    expect(await eventsOf(lead.id, 'lead.phone_revealed')).toBe(1);
   });
 
   it('[AS6] 为什么给我 of a lead nobody decided about says so, plain and formatted', async () => {

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { humanDuration, humanTime, localDate, ZONE } from '#domain/kernel/local-time';
+import { humanDuration, humanTime, localDate, secondsLeftOfDay, ZONE } from '#domain/kernel/local-time';
 
 describe('local dates', () => {
   it.each([
@@ -13,6 +13,16 @@ describe('local dates', () => {
     ['1970-01-01T00:00:00.000Z', '1970-01-01'],
   ])('%s is %s in Shanghai', (instant, date) => {
     expect(localDate(new Date(instant))).toBe(date);
+  });
+
+  it.each([
+    ['2026-11-22T15:59:59.999Z', 1],
+    ['2026-11-22T15:59:58.500Z', 2],
+    ['2026-11-22T16:00:00.000Z', 86_400],
+    ['2026-11-23T04:00:00.000Z', 43_200],
+    ['2026-12-31T15:00:00.000Z', 3_600],
+  ])('%s leaves %d seconds of its day', (instant, seconds) => {
+    expect(secondsLeftOfDay(new Date(instant))).toBe(seconds);
   });
 
   test.prop([fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })])(
