@@ -33,7 +33,7 @@ describe('people and customers of WeCom', () => {
     expect(lead.phoneMasked).toBe('');
   });
 
-  it('[S26] a leaver loses access at once, and the open leads go to a handover list with an alarm', async () => {
+  it('a leaver loses access at once, and the open leads go to a handover list with an alarm', async () => {
     const answer = await product.lead('mini_program', {
       name: '离职客户',
       phone: '13700009001',

@@ -227,7 +227,7 @@ describe('a lead is worked in WeCom', () => {
     await product.message('zhangwei', (one) => one.text.includes('已恢复接单'));
   });
 
-  it('[S16] nothing personal was logged on the way', async () => {
+  it('nothing personal was logged on the way', async () => {
     const leads = await listLeads({ limit: 100 });
     expect(leads.items.length).toBeGreaterThan(5);
     expect(product.logged()).not.toMatch(/1390000\d{4}|139 0000/);

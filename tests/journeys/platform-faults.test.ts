@@ -92,7 +92,7 @@ describe('message/send goes wrong, and the card is seen exactly once', () => {
     expect(leads.flatMap(({ name }) => cardsAbout(name))).toHaveLength(3);
   });
 
-  it('[OP5] a member outside the visible range is not silent: the manager is told who and why', async () => {
+  it('a member outside the visible range is not silent: the manager is told who and why', async () => {
     fault({ api: 'message/send', errcode: 81013 });
     const { name } = await newLead();
     const told = await until(

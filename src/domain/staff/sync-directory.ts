@@ -4,8 +4,10 @@ import { newId } from '#domain/kernel/ids';
 import { normalizeName } from '#domain/kernel/person-name';
 import { type EventDraft, recordEvents } from '#events/record-event';
 import { inTransaction, isDuplicateKey } from '#infra/mongo';
+import { listStores, listTeams } from './find-organisation.ts';
 import { foldUserId } from './find-staff.ts';
 import { newStaffRecord } from './new-staff-record.ts';
+import { type Placement, placeMembers } from './place-members.ts';
 import { staffJoined, staffLeft } from './staff.events.ts';
 import { StaffModel, type StaffRecord } from './staff.model.ts';
 import { assertActorMay } from './staff.policy.ts';
@@ -31,17 +33,22 @@ export interface SyncOutcome {
 }
 
 /**
- * Brings staff in line with the platform's whole directory: unknown active members join (without team, off
- * duty), known ones that are missing or disabled leave, names follow. An account that comes back after its
+ * Brings staff in line with the platform's whole directory: unknown active members join (off duty, in the team
+ * or store their department is named after), known ones that are missing or disabled leave, names follow. An account that comes back after its
  * owner left is a new person: the old one's leads, links and cards stay closed to it.
  * An empty directory is refused, because believing it would lock out the company.
  */
 export async function syncDirectory(ctx: CommandContext, input: SyncDirectoryInput): Promise<SyncOutcome> {
   await assertActorMay(ctx.actor, 'staff.manage');
+  const organisation = { stores: await listStores(), teams: await listTeams() };
+  const placementOf = placeMembers(input.departments, organisation);
   const active = new Map(
     input.members
       .filter((member) => member.active)
-      .map((member) => [foldUserId(input.platform, member.userId), normalizeName(member.name)]),
+      .map((member): [string, Active] => [
+        foldUserId(input.platform, member.userId),
+        { name: normalizeName(member.name), placement: placementOf(member.departmentIds) },
+      ]),
   );
   if (active.size === 0) {
     throw appError('INVALID_INPUT', { field: 'members', fix: '通讯录为空，可能是应用可见范围未设置' });
@@ -55,10 +62,15 @@ export async function syncDirectory(ctx: CommandContext, input: SyncDirectoryInp
   }
 }
 
+interface Active {
+  readonly name: string;
+  readonly placement: Placement;
+}
+
 async function applyDiff(
   ctx: CommandContext,
   platform: ChatPlatformId,
-  active: ReadonlyMap<string, string>,
+  active: ReadonlyMap<string, Active>,
 ): Promise<SyncOutcome> {
   return await inTransaction(async (tx) => {
     const known = await StaffModel.find({ status: 'active' }).session(tx.session).lean();
@@ -68,9 +80,16 @@ async function applyDiff(
     const ours = new Set(mine.map((record) => record.identities[platform]!));
     const joined = [...active]
       .filter(([userId]) => !ours.has(userId))
-      .map(([userId, name]) =>
-        newStaffRecord({ id: newId(), platform, identities: { [platform]: userId }, name: name || userId }),
-      );
+      .map(([userId, { name, placement }]) => ({
+        ...newStaffRecord({
+          id: newId(),
+          platform,
+          identities: { [platform]: userId },
+          name: name || userId,
+        }),
+        storeId: placement.storeId,
+        teamIds: [...placement.teamIds],
+      }));
     const changes = [
       ...left.map(({ _id }) => update(_id, { status: 'left', onDuty: false })),
       ...renamed.map((record) => update(record._id, { name: renamedTo(record, platform, active)! })),
@@ -88,9 +107,9 @@ async function applyDiff(
 function renamedTo(
   record: StaffRecord,
   platform: ChatPlatformId,
-  active: ReadonlyMap<string, string>,
+  active: ReadonlyMap<string, Active>,
 ): string | null {
-  const name = active.get(record.identities[platform]!);
+  const name = active.get(record.identities[platform]!)?.name;
   return name === undefined || name === '' || name === record.name ? null : name;
 }
 

@@ -22,7 +22,7 @@ describe('who may press', () => {
     expect(bot.syncs).toEqual(['wecom']);
   });
 
-  it('[S26] somebody who left has no effect and no answer, whatever the card still shows', async () => {
+  it('somebody who left has no effect and no answer, whatever the card still shows', async () => {
     const lead = await bot.lead('zhangwei');
     await removeMember(bot.ctx, { platform: 'wecom', userId: 'zhangwei' });
     await bot.press('zhangwei', keyOf('lead.accept', lead));
@@ -48,7 +48,7 @@ describe('who may press', () => {
     'lead.lose',
     'lead.follow_up',
     'lead.save_follow_up',
-  ])('[S20] %s of somebody else’s lead is refused in words and does nothing', async (action) => {
+  ])('%s of somebody else’s lead is refused in words and does nothing', async (action) => {
     const lead = await bot.lead('zhangwei');
     await bot.press('wangqiang', keyOf(action, lead));
     expect(await getLead(lead.id)).toEqual(lead);

@@ -142,7 +142,7 @@ describe('managers are alarmed', () => {
     expect(await recipients()).toEqual(['staff-wuhao', 'staff-zhengjie']);
   });
 
-  it('[S26] about the lead of a leaver, with the reason', async () => {
+  it('about the lead of a leaver, with the reason', async () => {
     await alarmUnassigned(bot.clock, channelOf).handle([unassigned('L1', 'store-minhang', 'owner_left')]);
     expect((await bot.rows())[0]).toMatchObject({
       recipientId: 'staff-zhengjie',
@@ -242,7 +242,7 @@ describe('a message that could not be delivered', () => {
       code: '81013',
     });
 
-  it('[OP5] is told to the managers of that person’s store, with the reason', async () => {
+  it('is told to the managers of that person’s store, with the reason', async () => {
     await tellParked(bot.clock, render, channelOf).handle([parked('lead', 'staff-zhangwei')]);
     const texts = await bot.texts();
     expect(texts.map((one) => one.to)).toEqual(['staff-wuhao']);

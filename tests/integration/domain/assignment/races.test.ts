@@ -62,7 +62,7 @@ describe('two workers', () => {
     expect((await TeamTurnModel.findOne({ _id: 'team-suv' }).lean())?.seq).toBe(40);
   });
 
-  it('[AS7] [G9] each with its own leads interleave turn by turn: never more than one apart', async () => {
+  it('[AS7] each with its own leads interleave turn by turn: never more than one apart', async () => {
     const { ctx, clock } = await setUp();
     const ids = await createdLeads(ctx, times(60, suvDraft));
     const slices = times(12, () => ids.splice(0, 5));
@@ -98,7 +98,7 @@ describe('two workers', () => {
 });
 
 describe('a switch at the same moment', () => {
-  it('[S26] nobody who leaves keeps a lead given while leaving: it is on the hand-over list', async () => {
+  it('nobody who leaves keeps a lead given while leaving: it is on the hand-over list', async () => {
     const { ctx, clock } = await setUp();
     const ids = await createdLeads(ctx, times(30, suvDraft));
     const leave = async () => {

@@ -151,7 +151,7 @@ const subjectOf = (name: string) => {
   return name === 'scoring' ? 'rules:scoring' : `staff:staff-${name}`;
 };
 
-describe('[S26] who did what to which, when', () => {
+describe('who did what to which, when', () => {
   it.each(ACTS)('%s by %s', async (_what, who, act, trail) => {
     await act();
     await writeTrail();
@@ -240,7 +240,7 @@ describe('[S26] who did what to which, when', () => {
   });
 });
 
-describe('[S26] every event that is declared', () => {
+describe('every event that is declared', () => {
   const nouns = ['lead', 'staff', 'rules', 'clock'];
   const types = declaredEvents()
     .map(({ type }) => type)

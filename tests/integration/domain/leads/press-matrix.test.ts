@@ -209,7 +209,7 @@ describe('[ST5] every command in every state, by the owner', () => {
   });
 });
 
-describe('[S26] the same commands by others', () => {
+describe('the same commands by others', () => {
   /** Managers act for their store; 接单 is a promise that only its owner can give. */
   it.each([
     ['accept', 'LEAD_NOT_YOURS'],

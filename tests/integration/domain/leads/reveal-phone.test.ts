@@ -78,7 +78,7 @@ beforeEach(async () => {
   await upsertOrganisation(ctx, ROSTER, { platform: 'wecom' });
 });
 
-describe('[S26] who may see the number', () => {
+describe('who may see the number', () => {
   it.each([
     ['ann', 'ann', true],
     ['ann', 'bob', false],

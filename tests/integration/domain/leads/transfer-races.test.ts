@@ -45,7 +45,7 @@ async function owned(count: number): Promise<string[]> {
 const transfer = (leadId: string, toStaffId: string, expectedRev = 2) =>
   transferLead(asStaff(ctx, 'staff-wangqiang'), { leadId, expectedRev, toStaffId });
 
-describe('[S26] a transfer to somebody who is leaving', () => {
+describe('a transfer to somebody who is leaving', () => {
   it('never leaves a lead with a person who has gone', async () => {
     const ids = await owned(12);
     const leave = async () => {

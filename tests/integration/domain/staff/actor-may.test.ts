@@ -38,7 +38,7 @@ const MAY: Record<string, readonly Action[]> = {
 };
 const matrix = Object.keys(MAY).flatMap((userId) => ACTIONS.map((action) => [userId, action] as const));
 
-describe('[S26] a command asks the roster of this moment', () => {
+describe('a command asks the roster of this moment', () => {
   it.each(matrix)('%s: %s', async (userId, action) => {
     const asked = assertActorMay(person(userId), action, mine);
     if (MAY[userId]!.includes(action)) await expect(asked).resolves.toBeUndefined();

@@ -138,7 +138,7 @@ describe('a card about any lead, for any reader', () => {
     );
   });
 
-  it('[S21] carries no link, translation or writing direction of a stranger', () => {
+  it('carries no link, translation or writing direction of a stranger', () => {
     fc.assert(
       fc.property(cards, ({ card }) => {
         const texts = JSON.stringify([renderUpdate(card), renderText(card)]);
@@ -169,7 +169,7 @@ describe('a card about any lead, for any reader', () => {
     );
   });
 
-  it('[S20] the lead card of somebody else has nothing to press and says where the lead went', () => {
+  it('the lead card of somebody else has nothing to press and says where the lead went', () => {
     fc.assert(
       fc.property(views, (view) => {
         fc.pre(view.lead.ownerId !== view.reader.staffId);

@@ -122,7 +122,7 @@ describe('refusals name the field', () => {
     expect(rejected('site_form', raw)).toEqual(expected);
   });
 
-  it.each(INTAKE_CHANNELS)('[S3] %s: dangerous keys change no prototype', (channel) => {
+  it.each(INTAKE_CHANNELS)('%s: dangerous keys change no prototype', (channel) => {
     const text = JSON.stringify(sample(channel)).replace(/^\{/, '{"__proto__":{"polluted":1},');
     rejected(channel, JSON.parse(text));
     rejected(channel, JSON.parse(text.replace('__proto__', 'constructor')));

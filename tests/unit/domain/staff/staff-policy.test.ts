@@ -40,7 +40,7 @@ const matrix = roles.flatMap((role) =>
   ),
 );
 
-describe('[S26] who may do what', () => {
+describe('who may do what', () => {
   it.each(matrix)('%s: %s on %s', (role, action, resource) => {
     expect(can(me(role), action, resources[resource])).toBe(expected(role, action, resource));
   });
