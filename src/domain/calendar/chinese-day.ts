@@ -13,6 +13,15 @@ function chineseDays(): ChineseDays {
   return library;
 }
 
+/**
+ * Noon of the date on the host's own clock. The library reads a date string as UTC and then asks for its local
+ * parts, which is the day before on every host west of Greenwich.
+ */
+function hostNoon(date: string): Date {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return new Date(year, month - 1, day, 12);
+}
+
 const kinds = new Map<string, ChineseDayKind>();
 const covered = new Map<number, boolean>();
 
@@ -23,7 +32,7 @@ const covered = new Map<number, boolean>();
 export function chineseDayKind(date: string): ChineseDayKind {
   const known = kinds.get(date);
   if (known !== undefined) return known;
-  const { work, name } = chineseDays().getDayDetail(date);
+  const { work, name } = chineseDays().getDayDetail(hostNoon(date));
   const kind = name.includes(',') ? (work ? 'make_up' : 'holiday') : 'ordinary';
   kinds.set(date, kind);
   return kind;

@@ -93,10 +93,10 @@ describe('the timer poller', () => {
       },
     };
     const clock = createManualClock(NOON);
-    const busy = buildPoller(clock, { handlers: slow, leaseMs: 300 }).runOnce();
+    const busy = buildPoller(clock, { handlers: slow, leaseMs: 1_000 }).runOnce();
     const other = rememberingHandlers();
-    const second = buildPoller(clock, { handlers: other.handlers, leaseMs: 300 });
-    const until = performance.now() + 900; // three leases long
+    const second = buildPoller(clock, { handlers: other.handlers, leaseMs: 1_000 });
+    const until = performance.now() + 2_500; // longer than two leases
     while (performance.now() < until) await second.runOnce();
     release();
     await busy;

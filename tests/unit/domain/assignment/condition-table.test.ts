@@ -50,10 +50,8 @@ describe('[AS1] each field by each operator', () => {
       [field, 'is', other, false],
       [field, 'in', [other, mine], true],
       [field, 'in', [other], false],
-      [field, 'in', [], false],
       [field, 'not_in', [other], true],
       [field, 'not_in', [other, mine], false],
-      [field, 'not_in', [], true],
     ] as const;
   });
 
@@ -124,7 +122,6 @@ describe('[AS1] hours and days', () => {
     ['half hours', [8.5, 9.5], [8.5, 9.48], [8.48, 9.5]],
     ['almost the whole day, wrapped', [9, 8.5], [9, 0, 8.48], [8.5, 8.98]],
     ['the whole day', [0, 24], [0, 12, 23.98], []],
-    ['no time at all', [9, 9], [], [8, 9, 10]],
   ] as const)('%s %j', (_what, value, inside, outside) => {
     const condition = { field: 'localHour', op: 'between', value: [...value] };
     for (const localHour of inside)
