@@ -86,14 +86,18 @@ describe('the timer poller', () => {
   it('keeps its claim while a handler takes longer than the lease', async () => {
     await scheduleMany(1);
     let release = () => {};
+    let started = false;
     const slow = {
       test: async (_ctx: unknown, timers: readonly unknown[]) => {
+        started = true;
         await new Promise<void>((resolve) => (release = resolve));
         return timers.map(() => []);
       },
     };
     const clock = createManualClock(NOON);
     const busy = buildPoller(clock, { handlers: slow, leaseMs: 1_000 }).runOnce();
+    // The first one has it in hand before the second one looks.
+    await waitFor(() => started);
     const other = rememberingHandlers();
     const second = buildPoller(clock, { handlers: other.handlers, leaseMs: 1_000 });
     const until = performance.now() + 2_500; // longer than two leases
