@@ -146,8 +146,8 @@ module.exports = {
     mayImport(
       'cli-imports',
       'cli',
-      ['launcher/', 'infra/', 'domain/kernel/'],
-      'Commands look at configuration and data folder.',
+      ['domain/[^/]+/index\\.ts$', 'launcher/', 'infra/', 'domain/kernel/'],
+      'Commands look at configuration and data folder, and run domain commands through the doors.',
     ),
     rule(
       'nobody-imports-the-launcher',
