@@ -56,7 +56,15 @@ function recordOf(draft: DeliveryDraft, at: Date): DeliveryRecord {
     textSealed: draft.text === undefined ? null : fieldCrypto().seal(draft.text, TEXT_CONTEXT),
     lookSealed:
       draft.look === undefined ? null : fieldCrypto().seal(JSON.stringify(draft.look), LOOK_CONTEXT),
-    state: 'queued',
+    lane: draft.lane,
+    ...unsent(at),
+  };
+}
+
+/** The part of a row that says: nothing shown yet, to be sent now. New and re-issued rows start alike. */
+export function unsent(at: Date) {
+  return {
+    state: 'queued' as const,
     owed: true,
     wanted: 1,
     force: false,
@@ -64,7 +72,6 @@ function recordOf(draft: DeliveryDraft, at: Date): DeliveryRecord {
     shownButtons: false,
     messageId: null,
     codes: [],
-    lane: draft.lane,
     attempts: 0,
     createdAt: at,
     sentAt: null,

@@ -6,7 +6,7 @@ import { recordEvent } from '#events/record-event';
 import { inTransaction } from '#infra/mongo';
 import { cardParked } from './delivery.events.ts';
 import { DeliveryModel, type DeliveryRecord, type UpdateCode } from './delivery.model.ts';
-import { deliverySignals } from './queue-delivery.ts';
+import { deliverySignals, unsent } from './queue-delivery.ts';
 
 /** The fresh card first: nobody should look at an empty place. */
 const RECALL_AFTER_MS = 2_000;
@@ -128,21 +128,7 @@ function reissue(row: DeliveryRecord, now: Date): AnyBulkWriteOperation[] {
     ...row,
     _id: newId(),
     dedupeKey: `${row.dedupeKey}#${row._id}`,
-    state: 'queued',
-    owed: true,
-    wanted: 1,
-    force: false,
-    shownHash: null,
-    shownButtons: false,
-    messageId: null,
-    codes: [],
-    attempts: 0,
-    createdAt: now,
-    sentAt: null,
-    nextAt: now,
-    leaseUntil: null,
-    leaseBy: null,
-    lastError: null,
+    ...unsent(now),
   };
   const { _id, ...values } = fresh;
   // Keyed by the old row: a crash between the two writes makes the same fresh card, not a second one.
